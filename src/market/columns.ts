@@ -1,0 +1,92 @@
+/** Market events as columns: what a loader fills once and a cursor walks. Times are microseconds since the epoch, UTC. */
+
+/** A run of candles of one symbol and interval, in time order. Row i is valid for i < length. */
+export interface CandleColumns {
+  readonly kind: 'candles';
+  readonly length: number;
+  /** Open time. */
+  readonly time: Float64Array;
+  /** Price units of the instrument. */
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  /** Base asset, as a plain double: market volume is not money, it only caps fills. */
+  readonly volume: Float64Array;
+  /** 1 where the candle was filled in for a gap (nothing fills on it); null where none is. */
+  readonly filled: Uint8Array | null;
+}
+
+/** A run of prints of one symbol, in file order (times may repeat, never go back). */
+export interface TradeColumns {
+  readonly kind: 'trades';
+  readonly length: number;
+  readonly time: Float64Array;
+  readonly price: Float64Array;
+  /** Base asset, as a plain double. */
+  readonly size: Float64Array;
+  /** Side of the aggressor: 1 buy, -1 sell, 0 unknown. */
+  readonly side: Int8Array;
+}
+
+/** Best bid and ask. A missing side has price 0 and size 0. */
+export interface QuoteColumns {
+  readonly kind: 'quotes';
+  readonly length: number;
+  readonly time: Float64Array;
+  readonly bid: Float64Array;
+  readonly bidSize: Float64Array;
+  readonly ask: Float64Array;
+  readonly askSize: Float64Array;
+}
+
+/**
+ * A recorded tape, as it arrived: one ordered list of everything that came from outside, of all symbols.
+ * `time` is arrival (tape) time and strictly increases. Meaning of a..e by kind:
+ * trade: a price, b size, c side; candle: a open, b high, c low, d close, e volume; quote: a bid, b bid size, c ask,
+ * d ask size; heartbeat, gap: unused. `exchangeTime` is the venue's time (a candle's open time), or `time` where it sends none.
+ */
+export interface TapeColumns {
+  readonly kind: 'tape';
+  readonly length: number;
+  readonly time: Float64Array;
+  readonly exchangeTime: Float64Array;
+  /** TAPE_KIND. */
+  readonly event: Uint8Array;
+  /** Symbol index; 65535 where the event is of no symbol. */
+  readonly symbol: Uint16Array;
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+  readonly c: Float64Array;
+  readonly d: Float64Array;
+  readonly e: Float64Array;
+}
+export const TAPE_KIND = { heartbeat: 0, trade: 1, quote: 2, candle: 3, gap: 4, command: 5 } as const;
+export const NO_SYMBOL = 65535;
+
+export type Columns = CandleColumns | TradeColumns | QuoteColumns | TapeColumns;
+
+/** One stream of market events a run reads. A `tape` carries all symbols (`symbol` is then -1). */
+export interface SeriesInfo {
+  readonly kind: Columns['kind'];
+  /** Index of the instrument in the scenario. */
+  readonly symbol: number;
+  /** Length of a candle in microseconds; 0 for trades, quotes and tapes. */
+  readonly interval: number;
+}
+
+/**
+ * Where market events come from. `next(series)` gives the following chunk of that series, or null at its end: at once
+ * (a loaded history, the synthesizer) or as a promise (a file being streamed, a socket). Chunks may have any size.
+ * The columns of a chunk stay valid until the next call for the same series.
+ */
+export interface SyncFeed {
+  readonly series: readonly SeriesInfo[];
+  next(series: number): Columns | null;
+}
+export interface AsyncFeed {
+  readonly series: readonly SeriesInfo[];
+  next(series: number): Promise<Columns | null>;
+  /** Lets files and sockets go; safe to call twice. */
+  close(): Promise<void>;
+}
