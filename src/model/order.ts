@@ -57,7 +57,15 @@ export const MAKER = 0;
 export const TAKER = 1;
 export type LiquidityCode = typeof MAKER | typeof TAKER;
 
-export const TYPE = { market: 0, limit: 1, stop: 2, stop_limit: 3, take_profit: 4, take_profit_limit: 5, trailing_stop: 6 } as const;
+export const TYPE = {
+  market: 0,
+  limit: 1,
+  stop: 2,
+  stop_limit: 3,
+  take_profit: 4,
+  take_profit_limit: 5,
+  trailing_stop: 6,
+} as const;
 export const STATUS = {
   pending: 0,
   open: 1,
