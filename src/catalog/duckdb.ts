@@ -1,0 +1,236 @@
+/**
+ * The only door to DuckDB. Each database file is opened once a process (closing a second instance of a file drops the
+ * operating system's lock on it), and every stream has a connection of its own (a second statement on a streaming
+ * connection ends the stream without an error).
+ */
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBResult, DuckDBVector } from '@duckdb/node-api';
+import { type ColumnAppender, createAppender, type StagedColumn } from './appender.ts';
+
+export type { DuckDBAppender, DuckDBType, DuckDBVector } from '@duckdb/node-api';
+export type DuckDBModule = typeof import('@duckdb/node-api');
+
+export interface DatabaseOptions {
+  /** What DuckDB may hold in memory before it spills to disk, such as `512MB` (default). */
+  readonly memoryLimit?: string;
+  /** Threads of work (default: the processors, at most 4). */
+  readonly threads?: number;
+}
+
+export type SqlValue = string | number | boolean | null;
+export type SqlRow = Record<string, SqlValue>;
+
+const IN_MEMORY = ':memory:';
+/** The one that stages the rows of files being written: small, so that a long run's memory stays flat. */
+export const STAGING = ':memory:staging';
+const opened = new Map<string, { instance: Promise<DuckDBInstance>; users: number }>();
+
+/** DuckDB's module, 0.13 s to load: only what meets a database pays for it. */
+const duckdb = (): Promise<DuckDBModule> => import('@duckdb/node-api');
+
+async function openInstance(path: string, options: DatabaseOptions): Promise<DuckDBInstance> {
+  const { DuckDBInstance } = await duckdb();
+  const instance = await DuckDBInstance.create(path, {
+    memory_limit: options.memoryLimit ?? '512MB',
+    threads: String(options.threads ?? Math.min(4, availableParallelism())),
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_community_extensions: 'false',
+    // Market files are read once a run: keeping their bytes would only fill the memory limit.
+    enable_external_file_cache: 'false',
+    preserve_insertion_order: 'true',
+    temp_directory: join(tmpdir(), `papertape-${process.pid}`),
+  });
+  const connection = await instance.connect();
+  await connection.run("SET GLOBAL TimeZone = 'UTC'");
+  connection.closeSync();
+  return instance;
+}
+
+/**
+ * A database, shared by all who open the same path in this process; the options of the first count. Without a path: the
+ * one in memory that reads and writes Parquet.
+ */
+export async function openDatabase(path: string = IN_MEMORY, options: DatabaseOptions = {}): Promise<Database> {
+  const key = path.startsWith(IN_MEMORY) ? path : resolve(path);
+  const entry = opened.get(key) ?? { instance: openInstance(key, options), users: 0 };
+  opened.set(key, entry);
+  entry.users += 1;
+  try {
+    return new Database(key, await entry.instance);
+  } catch (error) {
+    release(key);
+    throw error;
+  }
+}
+
+/** Forgets one user of a database; true for the last. */
+function release(key: string): boolean {
+  const entry = opened.get(key);
+  if (entry === undefined) return false;
+  entry.users -= 1;
+  // Those in memory hold no lock and are soon wanted again.
+  if (entry.users > 0 || key.startsWith(IN_MEMORY)) return false;
+  opened.delete(key);
+  return true;
+}
+
+/** One user's hold on a database. */
+export class Database {
+  readonly #key: string;
+  readonly #instance: DuckDBInstance;
+  #closed = false;
+
+  constructor(key: string, instance: DuckDBInstance) {
+    this.#key = key;
+    this.#instance = instance;
+  }
+
+  /** A connection of its own. */
+  async connect(): Promise<Session> {
+    return new Session(await this.#instance.connect());
+  }
+
+  /** Runs `work` on a connection that is closed afterwards, come what may. */
+  async with<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const session = await this.connect();
+    try {
+      return await work(session);
+    } finally {
+      session.close();
+    }
+  }
+
+  /** Lets go; the last one to do so closes the file. Safe to call twice. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (release(this.#key)) this.#instance.closeSync();
+  }
+}
+
+/** A connection: one statement at a time, one stream at a time. */
+export class Session {
+  readonly #connection: DuckDBConnection;
+
+  constructor(connection: DuckDBConnection) {
+    this.#connection = connection;
+  }
+
+  async run(sql: string): Promise<void> {
+    await this.#connection.run(sql);
+  }
+
+  /** All rows as objects: for answers of a few rows. BIGINTs come as numbers and must be safe integers. */
+  async rows(sql: string): Promise<SqlRow[]> {
+    const reader = await this.#connection.runAndReadAll(sql);
+    return reader.getRowObjects().map((row) => {
+      const plain: SqlRow = {};
+      for (const [name, value] of Object.entries(row)) plain[name] = plainValue(value);
+      return plain;
+    });
+  }
+
+  /** The first row; every query asked this way has one. */
+  async row(sql: string): Promise<SqlRow> {
+    return (await this.rows(sql))[0] ?? {};
+  }
+
+  /** Rows as they are decoded. Nothing else may run on this session until the stream has ended. */
+  async stream(sql: string): Promise<ChunkStream> {
+    return new ChunkStream(await this.#connection.stream(sql));
+  }
+
+  /** Appends columns to a table; `schema` may name an attached database as `database.schema`. */
+  async appender(table: string, columns: readonly StagedColumn[], database: string | null): Promise<ColumnAppender> {
+    const appender = await this.#connection.createAppender(table, null, database);
+    return createAppender(await duckdb(), appender, columns);
+  }
+
+  /** Stops a running statement. */
+  interrupt(): void {
+    this.#connection.interrupt();
+  }
+
+  close(): void {
+    this.#connection.closeSync();
+  }
+}
+
+function plainValue(value: unknown): SqlValue {
+  if (typeof value === 'bigint') {
+    if (!Number.isSafeInteger(Number(value))) throw new RangeError(`${value} is not a safe integer`);
+    return Number(value);
+  }
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    return value;
+  }
+  return String(value);
+}
+
+/** What the binding's vectors of doubles hold; its types keep these fields to themselves. */
+interface DoubleVector {
+  readonly items: Float64Array;
+  readonly validity: { readonly data: BigUint64Array | null };
+}
+
+/** Decoded rows in chunks of at most 2,048. */
+export class ChunkStream {
+  readonly #result: DuckDBResult;
+
+  constructor(result: DuckDBResult) {
+    this.#result = result;
+  }
+
+  async next(): Promise<Chunk | null> {
+    const chunk = await this.#result.fetchChunk();
+    return chunk === null || chunk.rowCount === 0 ? null : new Chunk(chunk);
+  }
+}
+
+/** One decoded chunk whose columns are all DOUBLE. Valid until the next one is asked for. */
+export class Chunk {
+  readonly length: number;
+  readonly #chunk: DuckDBDataChunk;
+
+  constructor(chunk: DuckDBDataChunk) {
+    this.#chunk = chunk;
+    this.length = chunk.rowCount;
+  }
+
+  /** Copies rows [from, from + count) of a DOUBLE column to `target` at `at`; NULL becomes NaN. */
+  copy(column: number, from: number, count: number, target: Float64Array, at: number): void {
+    const vector: DuckDBVector = this.#chunk.getColumnVector(column);
+    const { items, validity } = vector as unknown as DoubleVector;
+    target.set(items.subarray(from, from + count), at);
+    if (validity.data === null) return;
+    for (let i = 0; i < count; i += 1) if (isNull(validity.data, from + i)) target[at + i] = Number.NaN;
+  }
+}
+
+function isNull(mask: BigUint64Array, row: number): boolean {
+  return (mask[row >> 6]! & (1n << BigInt(row & 63))) === 0n;
+}
+
+/** Text as a SQL literal. */
+export function sqlText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** A name as a SQL identifier. */
+export function sqlName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A path as the literal a reading function takes: quotes doubled, and what would be a pattern taken by its letter. */
+export function sqlReadPath(path: string): string {
+  return sqlText(resolve(path).replace(/[*?[]/g, '[$&]'));
+}
+
+/** The first line of DuckDB's message, without its class of error. */
+export function duckdbMessage(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const first = message.split('\n')[0] ?? '';
+  return first.replace(/^[A-Z][A-Za-z ]* Error: /, '').trim();
+}

@@ -1,0 +1,107 @@
+/** Files written whole or not at all: under a temporary name in the same folder, synced, then renamed. */
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { threadId } from 'node:worker_threads';
+import { InputError } from '../model/errors.ts';
+
+let written = 0;
+
+/** A name beside `path` that no other process or thread uses: `x.json.<pid>-<thread>-<n>.tmp`. */
+export function temporaryPath(path: string): string {
+  written += 1;
+  return join(dirname(path), `${basename(path)}.${process.pid}-${threadId}-${written}.tmp`);
+}
+
+/** Brings what stands under the temporary name safely to disk and gives it its own name, in one step for every reader. */
+export async function putInPlace(temporary: string, path: string): Promise<void> {
+  const file = await open(temporary, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, path);
+  await syncFolder(dirname(path));
+}
+
+/** A rename lasts through a power cut once its folder is synced; some systems cannot sync a folder and need not. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => null);
+  if (folder === null) return;
+  try {
+    await folder.sync().catch(() => undefined);
+  } finally {
+    await folder.close();
+  }
+}
+
+/**
+ * Writes a file whole or not at all, making its folder where there is none.
+ *
+ * @throws InputError where the folder or file cannot be written (no right, disk full, a folder of that name)
+ */
+export async function writeWhole(path: string, data: string | Uint8Array): Promise<void> {
+  const temporary = temporaryPath(path);
+  try {
+    await makeFolder(dirname(path));
+    const file = await open(temporary, 'wx');
+    try {
+      await file.writeFile(data);
+    } finally {
+      await file.close();
+    }
+    await putInPlace(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw cannotWrite(path, error);
+  }
+}
+
+/** Makes a folder and those above it. InputError where that cannot be. */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
+}
+
+/** Removes temporary files of processes that are gone: what a kill left behind. */
+export async function removeAbandoned(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [] as string[])) {
+    const owner = /\.([0-9]+)-[0-9]+-[0-9]+\.tmp(?:\.wal)?$/.exec(name);
+    if (owner !== null && !isAlive(Number(owner[1]))) await rm(join(folder, name), { force: true, recursive: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
+}
+
+/** The system's error code, such as ENOENT; an empty text for an error that has none. */
+export function codeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  return typeof code === 'string' ? code : '';
+}
+
+const WRITE_PROBLEMS: Record<string, string> = {
+  EACCES: 'no right to write there; choose another folder or change its rights',
+  EPERM: 'no right to write there; choose another folder or change its rights',
+  EROFS: 'the disk is read-only; choose another folder',
+  ENOSPC: 'the disk is full; make room and run it again',
+  EDQUOT: 'the disk quota is used up; make room and run it again',
+  EISDIR: 'there is a folder of that name; remove it or choose another name',
+  ENOTDIR: 'a file stands where a folder is needed; remove it or choose another folder',
+  EEXIST: 'a file stands where a folder is needed; remove it or choose another folder',
+};
+
+/** The system's refusal to write as one line; any other error stays itself. */
+export function cannotWrite(path: string, error: unknown): unknown {
+  const problem = WRITE_PROBLEMS[codeOf(error)];
+  return problem === undefined ? error : new InputError(`cannot write ${path}: ${problem}`);
+}

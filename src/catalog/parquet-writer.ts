@@ -1,0 +1,190 @@
+/** Parquet files of any length, written whole or not at all, in bounded memory. */
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { InputError } from '../model/errors.ts';
+import { type ColumnAppender, type ColumnData, DECIMAL_WIDTH, type StagedColumn } from './appender.ts';
+import { type Database, openDatabase, type Session, STAGING, sqlName, sqlText } from './duckdb.ts';
+import { cannotWrite, makeFolder, putInPlace, temporaryPath } from './files.ts';
+
+/**
+ * A column of a file. Handed over as: timestamp, whole microseconds since the epoch; decimal, whole units of 10^-scale
+ * (safe integers), optionally with a DOUBLE twin column of that name beside it; enum, the index into `values`, written as
+ * text; boolean, 0 or 1; varchar, texts. In a nullable column NaN, or a null text, is NULL.
+ */
+export type ParquetColumn = { readonly name: string; readonly nullable?: boolean } & (
+  | { readonly type: 'timestamp' | 'double' | 'bigint' | 'integer' | 'boolean' | 'varchar' }
+  | { readonly type: 'decimal'; readonly precision?: number; readonly scale: number; readonly twin?: string }
+  | { readonly type: 'enum'; readonly values: readonly string[] }
+);
+
+/** How every Parquet file of papertape is written. */
+export const PARQUET_OPTIONS = 'FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880, PARQUET_VERSION v2';
+
+export interface ParquetWriter {
+  /** Takes the first `count` rows of each column, in order; the arrays may be reused afterwards. Synchronous. */
+  append(columns: readonly ColumnData[], count: number): void;
+  /** Writes the file and puts it in place. */
+  finish(): Promise<{ readonly rows: number }>;
+  /** Drops what was appended; nothing of the file remains. Safe after `finish`. */
+  abort(): Promise<void>;
+}
+
+/**
+ * Opens a writer. Rows are staged in a temporary DuckDB file beside the target, so that `append` needs no `await` and
+ * memory does not grow with their number; `finish` turns them into Parquet. One of `finish` and `abort` must be called.
+ *
+ * @throws InputError where the folder cannot be written
+ */
+export async function openParquetWriter(path: string, columns: readonly ParquetColumn[]): Promise<ParquetWriter> {
+  await makeFolder(dirname(path));
+  const staging = temporaryPath(path);
+  const name = `stage_${staging.replace(/[^0-9]+/g, '_')}`;
+  const database = await openDatabase(STAGING, { memoryLimit: '160MB' });
+  const session = await database.connect();
+  try {
+    await session.run(`ATTACH ${sqlText(staging)} AS ${name}`);
+    const fields = columns.map((column) => `${sqlName(column.name)} ${stagedType(column)}`);
+    await session.run(`CREATE TABLE ${name}.rows (${fields.join(', ')})`);
+    const appender = await session.appender('rows', columns.map(staged), name);
+    return new StagedWriter(path, columns, staging, name, database, session, appender);
+  } catch (error) {
+    await session.run(`DETACH DATABASE IF EXISTS ${name}`).catch(() => undefined);
+    session.close();
+    database.close();
+    await removeStaging(staging);
+    throw cannotWrite(path, error);
+  }
+}
+
+async function removeStaging(staging: string): Promise<void> {
+  await rm(staging, { force: true });
+  await rm(`${staging}.wal`, { force: true });
+}
+
+function staged(column: ParquetColumn): StagedColumn {
+  const nullable = column.nullable === true;
+  if (column.type === 'decimal') {
+    const precision = column.precision ?? DECIMAL_WIDTH;
+    if (!(precision >= 1 && precision <= DECIMAL_WIDTH && column.scale >= 0 && column.scale <= precision)) {
+      throw new InputError(
+        `column ${column.name}: DECIMAL(${precision},${column.scale}) is out of range, at most ${DECIMAL_WIDTH} digits`,
+      );
+    }
+    return { type: 'decimal', scale: column.scale, nullable };
+  }
+  if (column.type === 'enum') return { type: 'enum', values: column.values, nullable };
+  return { type: column.type, nullable };
+}
+
+function stagedType(column: ParquetColumn): string {
+  if (column.type === 'decimal') return `DECIMAL(${DECIMAL_WIDTH}, ${column.scale})`;
+  if (column.type === 'enum') return column.values.length <= 256 ? 'UTINYINT' : 'USMALLINT';
+  return column.type.toUpperCase();
+}
+
+/** What a staged column is written as; a decimal's twin follows it. */
+function written(column: ParquetColumn): string {
+  const name = sqlName(column.name);
+  if (column.type === 'decimal') {
+    const decimal = `${name}::DECIMAL(${column.precision ?? DECIMAL_WIDTH}, ${column.scale}) AS ${name}`;
+    return column.twin === undefined ? decimal : `${decimal}, ${name}::DOUBLE AS ${sqlName(column.twin)}`;
+  }
+  if (column.type === 'enum') return `list_extract([${column.values.map(sqlText).join(', ')}], ${name} + 1) AS ${name}`;
+  return name;
+}
+
+class StagedWriter implements ParquetWriter {
+  readonly #path: string;
+  readonly #columns: readonly ParquetColumn[];
+  readonly #staging: string;
+  readonly #name: string;
+  readonly #database: Database;
+  readonly #session: Session;
+  readonly #appender: ColumnAppender;
+  #rows = 0;
+  #done = false;
+
+  constructor(
+    path: string,
+    columns: readonly ParquetColumn[],
+    staging: string,
+    name: string,
+    database: Database,
+    session: Session,
+    appender: ColumnAppender,
+  ) {
+    this.#path = path;
+    this.#columns = columns;
+    this.#staging = staging;
+    this.#name = name;
+    this.#database = database;
+    this.#session = session;
+    this.#appender = appender;
+  }
+
+  append(columns: readonly ColumnData[], count: number): void {
+    this.#appender.append(columns, count);
+    this.#rows += count;
+  }
+
+  async finish(): Promise<{ readonly rows: number }> {
+    const temporary = temporaryPath(this.#path);
+    try {
+      this.#appender.close();
+      const select = `SELECT ${this.#columns.map(written).join(', ')} FROM ${this.#name}.rows`;
+      await this.#session.run(`COPY (${select}) TO ${sqlText(temporary)} (${PARQUET_OPTIONS})`);
+      await putInPlace(temporary, this.#path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw cannotWrite(this.#path, error);
+    } finally {
+      await this.#clear();
+    }
+    return { rows: this.#rows };
+  }
+
+  async abort(): Promise<void> {
+    if (this.#done) return;
+    // What the appender still holds has no table to go to once the staging file is gone.
+    try {
+      this.#appender.close();
+    } catch {
+      // A row it refuses now is dropped with all the others.
+    }
+    await this.#clear();
+  }
+
+  async #clear(): Promise<void> {
+    if (this.#done) return;
+    this.#done = true;
+    await this.#session.run(`DETACH DATABASE IF EXISTS ${this.#name}`).catch(() => undefined);
+    this.#session.close();
+    this.#database.close();
+    await removeStaging(this.#staging);
+  }
+}
+
+/** Rows of a file as they come: each chunk holds the columns and how many of their rows count. */
+export interface ParquetRows {
+  readonly columns: readonly ColumnData[];
+  readonly count: number;
+}
+
+/**
+ * Writes a Parquet file from chunks of rows, whole or not at all.
+ *
+ * @throws InputError where the file cannot be written; whatever `chunks` throws
+ */
+export async function writeParquet(
+  path: string,
+  columns: readonly ParquetColumn[],
+  chunks: Iterable<ParquetRows> | AsyncIterable<ParquetRows>,
+): Promise<{ readonly rows: number }> {
+  const writer = await openParquetWriter(path, columns);
+  try {
+    for await (const chunk of chunks) writer.append(chunk.columns, chunk.count);
+    return await writer.finish();
+  } finally {
+    await writer.abort();
+  }
+}
