@@ -1,0 +1,110 @@
+/** The statistics of a run as its record streams by. */
+import {
+  EQUITY_ROW,
+  EQUITY_ROW_WIDTH,
+  type RecordChunk,
+  type RecordSink,
+  ROUND_TRIP_ROW,
+  ROUND_TRIP_ROW_WIDTH,
+} from '../model/record.ts';
+import { MICROS_PER_DAY } from '../model/time.ts';
+import { type Conventions, resolveConventions, type StatisticsOptions } from './conventions.ts';
+import { DrawdownTracker } from './drawdown.ts';
+import type { StatisticsInput, StatisticsStart } from './input.ts';
+import { PeriodReturns } from './returns.ts';
+import { RoundTripTotals } from './round-trips.ts';
+import { type Measured, measure } from './table.ts';
+
+/**
+ * A sink for equity and round trip rows. It keeps one number a day and running sums. `begin` comes before the first
+ * row; `finish` may be called at any moment and changes nothing, so that a session under way can be looked at.
+ */
+export class RunStatistics implements RecordSink {
+  readonly conventions: Conventions;
+  readonly #returns: PeriodReturns;
+  #start: StatisticsStart | null = null;
+  #drawdown = new DrawdownTracker(0, 0);
+  #roundTrips = new RoundTripTotals(0, 0);
+  /** Equity of the last row, and of the last row of the day before. */
+  #equity = 0;
+  #dayBefore = 0;
+  /** Microseconds at which the day of the last row ends; below every time before the first row. */
+  #dayEnd = Number.NEGATIVE_INFINITY;
+
+  constructor(options: StatisticsOptions) {
+    this.conventions = resolveConventions(options);
+    this.#returns = new PeriodReturns(this.conventions.riskFreePerPeriod);
+  }
+
+  begin(start: StatisticsStart): void {
+    this.#start = start;
+    this.#equity = start.initialEquity;
+    this.#dayBefore = start.initialEquity;
+    this.#drawdown = new DrawdownTracker(start.initialEquity, start.startTime);
+    this.#roundTrips = new RoundTripTotals(start.initialEquity, start.startTime);
+  }
+
+  equity({ rows, count }: RecordChunk): void {
+    this.#requireStart();
+    this.#drawdown.addEquity(rows, count);
+    for (let row = 0; row < count; ) {
+      const time = rows[row * EQUITY_ROW_WIDTH + EQUITY_ROW.time]!;
+      if (time >= this.#dayEnd) {
+        this.#endDay();
+        this.#dayEnd = (Math.floor(time / MICROS_PER_DAY) + 1) * MICROS_PER_DAY;
+      }
+      row = firstRowFrom(this.#dayEnd, rows, row + 1, count);
+      this.#equity = rows[(row - 1) * EQUITY_ROW_WIDTH + EQUITY_ROW.equity]!;
+    }
+  }
+
+  roundTrips({ rows, count }: RecordChunk): void {
+    this.#requireStart();
+    const end = count * ROUND_TRIP_ROW_WIDTH;
+    for (let at = 0; at < end; at += ROUND_TRIP_ROW_WIDTH) {
+      this.#roundTrips.add(
+        rows[at + ROUND_TRIP_ROW.pnl]!,
+        rows[at + ROUND_TRIP_ROW.entryValue]!,
+        rows[at + ROUND_TRIP_ROW.entryTime]!,
+        rows[at + ROUND_TRIP_ROW.exitTime]!,
+      );
+    }
+  }
+
+  /** Every statistic of the table, with the day under way counted as it stands. */
+  finish(end: StatisticsInput): readonly Measured[] {
+    const start = this.#requireStart();
+    const underWay = this.#dayEnd > Number.NEGATIVE_INFINITY;
+    return measure({
+      start,
+      end,
+      conventions: this.conventions,
+      returns: underWay ? this.#returns.withPeriod(this.#dayBefore, this.#equity) : this.#returns,
+      drawdown: this.#drawdown,
+      roundTrips: this.#roundTrips,
+    });
+  }
+
+  #endDay(): void {
+    if (this.#dayEnd === Number.NEGATIVE_INFINITY) return;
+    this.#returns.addValues(this.#dayBefore, this.#equity);
+    this.#dayBefore = this.#equity;
+  }
+
+  #requireStart(): StatisticsStart {
+    if (this.#start === null) throw new Error('RunStatistics.begin was not called before the first row');
+    return this.#start;
+  }
+}
+
+/** The first row in [from, count) at or after a time, or `count`: by halves, so that a day costs no look at its rows. */
+function firstRowFrom(time: number, rows: Float64Array, from: number, count: number): number {
+  let low = from;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle * EQUITY_ROW_WIDTH + EQUITY_ROW.time]! < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
