@@ -9,5 +9,5 @@ export { DrawdownTracker } from './drawdown.ts';
 export type { StatisticsInput, StatisticsStart } from './input.ts';
 export type { Outcome } from './outcome.ts';
 export { PeriodReturns } from './returns.ts';
-export { RunStatistics } from './run-statistics.ts';
+export { RunStatistics } from './runStatistics.ts';
 export { type Facts, type Measured, measure, STATISTICS, type Statistic, type StatisticUnit } from './table.ts';

@@ -7,7 +7,7 @@ import type { StatisticsInput, StatisticsStart } from './input.ts';
 import { known, money, type Outcome } from './outcome.ts';
 import { calmarRatio, omegaRatio, sharpeRatio, sortinoRatio } from './ratios.ts';
 import { annualReturnPct, cagrPct, type PeriodReturns, totalReturnPct, volatilityPct } from './returns.ts';
-import * as trips from './round-trips.ts';
+import * as trips from './roundTrips.ts';
 
 /** Everything a statistic may look at. */
 export interface Facts {

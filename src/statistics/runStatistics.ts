@@ -12,7 +12,7 @@ import { type Conventions, resolveConventions, type StatisticsOptions } from './
 import { DrawdownTracker } from './drawdown.ts';
 import type { StatisticsInput, StatisticsStart } from './input.ts';
 import { PeriodReturns } from './returns.ts';
-import { RoundTripTotals } from './round-trips.ts';
+import { RoundTripTotals } from './roundTrips.ts';
 import { type Measured, measure } from './table.ts';
 
 /**
