@@ -1,5 +1,6 @@
 /** Exact products, quotients and roundings of whole-number amounts. */
 import { AmountOverflowError, InputError } from './errors.ts';
+import { productError } from './math/exact.ts';
 
 /**
  * How a quotient becomes a whole number. `down` is toward zero and `up` away from zero, so that a debit and the credit
@@ -14,8 +15,6 @@ export const ROUND = { down: 0, up: 1, half_even: 2, half_up: 3 } as const;
 const LARGEST = Number.MAX_SAFE_INTEGER;
 /** Divisors up to this leave the exact remainder of an estimated quotient inside 53 bits. */
 const LARGEST_ESTIMATED_DIVISOR = 0x4_0000_0000_0000;
-/** Multiplying by 2^27 + 1 splits a 53-bit number into two halves whose products are exact (Veltkamp). */
-const SPLITTER = 134217729;
 
 /** 1 where a magnitude of `quotient` and a rest of `remainder`/`divisor` (0 < remainder < divisor) goes up, else 0. */
 function roundsUp(quotient: number, remainder: number, divisor: number, rounding: number): number {
@@ -48,8 +47,7 @@ export function mulDiv(a: number, b: number, divisor: number, rounding: number):
 }
 
 /**
- * The same where the product passes 2^53. Product and estimate x divisor are each held as a double and its exact error
- * (T. J. Dekker, "A floating-point technique for extending the available precision", 1971). A quotient below 2^53 is
+ * The same where the product passes 2^53. Product and estimate x divisor are each held as a double and its exact error. A quotient below 2^53 is
  * estimated within 4 of the true one, so the remainder lies within 5 divisors of zero and, for divisors up to 2^50,
  * comes out exact; what does not fit that is left to BigInt.
  */
@@ -73,17 +71,6 @@ function mulDivLong(a: number, b: number, divisor: number, rounding: number): nu
   }
   const rounded = remainder === 0 ? quotient : quotient + roundsUp(quotient, remainder, divisor, rounding);
   return a < 0 !== b < 0 ? 0 - rounded : rounded;
-}
-
-/** x y - product, exactly, where product is the double nearest to x y. */
-function productError(x: number, y: number, product: number): number {
-  const splitX = SPLITTER * x;
-  const highX = splitX - (splitX - x);
-  const lowX = x - highX;
-  const splitY = SPLITTER * y;
-  const highY = splitY - (splitY - y);
-  const lowY = y - highY;
-  return highX * highY - product + highX * lowY + lowX * highY + lowX * lowY;
 }
 
 function mulDivBig(a: number, b: number, divisor: number, rounding: number): number {

@@ -3,6 +3,7 @@ export * from './arithmetic.ts';
 export * from './decimal.ts';
 export * from './errors.ts';
 export * from './instrument.ts';
+export * from './math.ts';
 export * from './order.ts';
 export * from './ports.ts';
 export * from './rate.ts';

@@ -105,6 +105,8 @@ export interface RecordChunk {
 
 /** Where a run's rows go. Several sinks stand behind one another; each call is synchronous. */
 export interface RecordSink {
+  /** Comes before the first row: what the account is worth when the run starts (reporting units), and when (microseconds). */
+  start?(initialEquity: number, time: number): void;
   orders?(chunk: RecordChunk): void;
   fills?(chunk: RecordChunk): void;
   roundTrips?(chunk: RecordChunk): void;

@@ -8,6 +8,10 @@ export const MICROS_PER_HOUR = 3_600_000_000;
 export const MICROS_PER_DAY = 86_400_000_000;
 export const MICROS_PER_WEEK = 604_800_000_000;
 
+/** Whole years whose microseconds are safe integers. */
+const FIRST_YEAR = 1685;
+const LAST_YEAR = 2254;
+
 /** Days of a date since 1970-01-01 in the Gregorian calendar. Months from 1. Counted in eras of 400 years from 1 March. */
 export function daysOfDate(year: number, month: number, day: number): number {
   const shifted = month <= 2 ? year - 1 : year;
@@ -71,6 +75,9 @@ export function parseTime(text: string): number {
   }
   const micros = Number((match[7] ?? '').padEnd(6, '0'));
   const ofDay = ((hour * 60 + minute) * 60 + second) * MICROS_PER_SECOND + micros;
+  if (year < FIRST_YEAR || year > LAST_YEAR) {
+    throw new InputError(`"${text}" is not a time: years go from ${FIRST_YEAR} to ${LAST_YEAR}`);
+  }
   return daysOfDate(year, month, day) * MICROS_PER_DAY + ofDay - offsetOf(match[8] ?? 'Z', text);
 }
 
@@ -86,14 +93,12 @@ const digits = (value: number, width: number): string => String(value).padStart(
 
 /**
  * A time as ISO text in UTC: `2024-01-01T00:00:00Z`, with three or six decimals of the second only where they are
- * needed. Years from 0000 to 9999; InputError outside them or where the time is not a whole number.
+ * needed. InputError where the time is not a safe integer.
  */
 export function formatTime(time: number): string {
+  if (!Number.isSafeInteger(time)) throw new InputError(`${time} is not a time: it is a whole number of microseconds`);
   const day = dayOf(time);
   const { year, month, day: dayOfMonth } = dateOfDays(day);
-  if (!(Number.isSafeInteger(time) && year >= 0 && year <= 9999)) {
-    throw new InputError(`${time} is not a time in microseconds between the years 0 and 9999`);
-  }
   const micros = time - day * MICROS_PER_DAY;
   const seconds = Math.floor(micros / MICROS_PER_SECOND);
   const rest = micros - seconds * MICROS_PER_SECOND;
