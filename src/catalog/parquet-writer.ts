@@ -10,10 +10,14 @@ import { cannotWrite, makeFolder, putInPlace, temporaryPath } from './files.ts';
  * A column of a file. Handed over as: timestamp, whole microseconds since the epoch; decimal, whole units of 10^-scale
  * (safe integers), optionally with a DOUBLE twin column of that name beside it; enum, the index into `values`, written as
  * text; boolean, 0 or 1; varchar, texts. In a nullable column NaN, or a null text, is NULL.
+ *
+ * A decimal column `by` an enum column is for rows of different units: its numbers are whole units of
+ * 10^-decimals[code of that column], and it is written 38 digits wide at the finest of those scales.
  */
 export type ParquetColumn = { readonly name: string; readonly nullable?: boolean } & (
   | { readonly type: 'timestamp' | 'double' | 'bigint' | 'integer' | 'boolean' | 'varchar' }
   | { readonly type: 'decimal'; readonly precision?: number; readonly scale: number; readonly twin?: string }
+  | { readonly type: 'decimal'; readonly by: string; readonly decimals: readonly number[]; readonly twin?: string }
   | { readonly type: 'enum'; readonly values: readonly string[] }
 );
 
@@ -63,6 +67,7 @@ async function removeStaging(staging: string): Promise<void> {
 
 function staged(column: ParquetColumn): StagedColumn {
   const nullable = column.nullable === true;
+  if (column.type === 'decimal' && 'by' in column) return { type: 'decimal', scale: 0, nullable };
   if (column.type === 'decimal') {
     const precision = column.precision ?? DECIMAL_WIDTH;
     if (!(precision >= 1 && precision <= DECIMAL_WIDTH && column.scale >= 0 && column.scale <= precision)) {
@@ -77,7 +82,7 @@ function staged(column: ParquetColumn): StagedColumn {
 }
 
 function stagedType(column: ParquetColumn): string {
-  if (column.type === 'decimal') return `DECIMAL(${DECIMAL_WIDTH}, ${column.scale})`;
+  if (column.type === 'decimal') return `DECIMAL(${DECIMAL_WIDTH}, ${'by' in column ? 0 : column.scale})`;
   if (column.type === 'enum') return column.values.length <= 256 ? 'UTINYINT' : 'USMALLINT';
   return column.type.toUpperCase();
 }
@@ -86,11 +91,36 @@ function stagedType(column: ParquetColumn): string {
 function written(column: ParquetColumn): string {
   const name = sqlName(column.name);
   if (column.type === 'decimal') {
-    const decimal = `${name}::DECIMAL(${column.precision ?? DECIMAL_WIDTH}, ${column.scale}) AS ${name}`;
-    return column.twin === undefined ? decimal : `${decimal}, ${name}::DOUBLE AS ${sqlName(column.twin)}`;
+    const value = 'by' in column ? mixedScales(name, column) : sameScale(name, column);
+    return column.twin === undefined ? value.exact : `${value.exact}, ${value.double} AS ${sqlName(column.twin)}`;
   }
   if (column.type === 'enum') return `list_extract([${column.values.map(sqlText).join(', ')}], ${name} + 1) AS ${name}`;
   return name;
+}
+
+type DecimalColumn = Extract<ParquetColumn, { type: 'decimal' }>;
+
+function sameScale(name: string, column: Extract<DecimalColumn, { scale: number }>): { exact: string; double: string } {
+  const exact = `${name}::DECIMAL(${column.precision ?? DECIMAL_WIDTH}, ${column.scale}) AS ${name}`;
+  return { exact, double: `${name}::DOUBLE` };
+}
+
+/** One case a scale: units times 10^-decimals is exact in 38 digits, units over 10^decimals the nearest double. */
+function mixedScales(name: string, column: Extract<DecimalColumn, { by: string }>): { exact: string; double: string } {
+  const scale = Math.max(...column.decimals);
+  const scales = [...new Set(column.decimals)];
+  const cases = (value: (decimals: number) => string): string => {
+    const whens = scales.map((decimals) => {
+      const codes = column.decimals.flatMap((other, code) => (other === decimals ? [code] : []));
+      return `WHEN ${sqlName(column.by)} IN (${codes.join(', ')}) THEN ${value(decimals)}`;
+    });
+    return `CASE ${whens.join(' ')} END`;
+  };
+  const exact = cases((decimals) => {
+    const unit = decimals === 0 ? '1' : `0.${'1'.padStart(decimals, '0')}`;
+    return `(${name} * ${unit}::DECIMAL(${decimals + 1}, ${decimals}))::DECIMAL(38, ${scale})`;
+  });
+  return { exact: `${exact} AS ${name}`, double: cases((decimals) => `${name}::DOUBLE / 1e${decimals}`) };
 }
 
 class StagedWriter implements ParquetWriter {
