@@ -1,0 +1,135 @@
+/** What the strategy's context reads and asks for, answered from the run's books and market. */
+import type { Order } from '../exchange/order.ts';
+import type { Executor } from '../execution/executor.ts';
+import { InputError } from '../model/errors.ts';
+import type { Asset, Instrument } from '../model/instrument.ts';
+import { nearest } from '../model/nearest.ts';
+import type { LogPort } from '../model/ports.ts';
+import type { Books } from '../portfolio/books.ts';
+import type { CandleCopy } from '../strategy/candle.ts';
+import type { BalanceView, PositionView, StrategyHost } from '../strategy/context.ts';
+import type { OrderInfo, OrderRequest } from '../strategy/request.ts';
+import type { CandleFeed } from './candleFeed.ts';
+import type { Recorder } from './recorder.ts';
+import { LivePosition, orderInfo, scaleOf } from './views.ts';
+
+/** What a strategy can set in motion. */
+export interface HostActions {
+  readonly now: number;
+  submit(request: OrderRequest, symbol: number): number;
+  cancel(id: number): void;
+  timer(time: number, name: string): void;
+  mark(symbol: number): number;
+  readonly alive: readonly Order[];
+}
+
+export class Host implements StrategyHost {
+  readonly symbols: readonly string[];
+  private readonly actions: HostActions;
+  private readonly assets: readonly Asset[];
+  private readonly instruments: readonly Instrument[];
+  private readonly books: Books;
+  private readonly executor: Executor;
+  private readonly recorder: Recorder;
+  private readonly feeds: readonly (CandleFeed | null)[];
+  private readonly logPort: LogPort;
+  private readonly positions: readonly PositionView[];
+
+  constructor(parts: {
+    readonly actions: HostActions;
+    readonly assets: readonly Asset[];
+    readonly instruments: readonly Instrument[];
+    readonly books: Books;
+    readonly executor: Executor;
+    readonly recorder: Recorder;
+    readonly feeds: readonly (CandleFeed | null)[];
+    readonly log: LogPort;
+  }) {
+    this.actions = parts.actions;
+    this.assets = parts.assets;
+    this.instruments = parts.instruments;
+    this.books = parts.books;
+    this.executor = parts.executor;
+    this.recorder = parts.recorder;
+    this.feeds = parts.feeds;
+    this.logPort = parts.log;
+    this.symbols = parts.instruments.map(({ symbol }) => symbol);
+    this.positions = parts.instruments.map(({ base }) => new LivePosition(parts.books, base, parts.assets));
+  }
+
+  get now(): number {
+    return this.actions.now;
+  }
+
+  symbolIndex(name: string | undefined, current: number): number {
+    if (name === undefined) return current;
+    const index = this.symbols.indexOf(name);
+    if (index >= 0) return index;
+    const near = nearest(name, this.symbols);
+    throw new InputError(
+      `${name} is not among the scenario's symbols (${this.symbols.join(', ')})${near === null ? '' : `: did you mean ${near}?`}`,
+    );
+  }
+
+  submit(request: OrderRequest, symbol: number): number {
+    return this.actions.submit(request, symbol);
+  }
+
+  cancel(id: number): void {
+    this.actions.cancel(id);
+  }
+
+  timer(time: number, name: string): void {
+    if (!Number.isSafeInteger(time)) throw new InputError('ctx.timer takes milliseconds since the epoch, or ISO text');
+    this.actions.timer(time, name);
+  }
+
+  plot(symbol: number, name: string, value: number): void {
+    this.recorder.plot(this.now, symbol, this.recorder.strings.indexOf(name), value);
+  }
+
+  log(level: 'info' | 'warn' | 'error', message: string): void {
+    this.logPort.log(this.now, level, message);
+  }
+
+  position(symbol: number): PositionView {
+    return this.positions[symbol]!;
+  }
+
+  balance(asset: string): BalanceView {
+    const index = this.assets.findIndex(({ name }) => name === asset);
+    if (index < 0) {
+      const names = this.assets.map(({ name }) => name);
+      const near = nearest(asset, names);
+      throw new InputError(
+        `${asset} is not among the run's assets (${names.join(', ')})${near === null ? '' : `: did you mean ${near}?`}`,
+      );
+    }
+    const unit = scaleOf(this.assets[index]!.decimals);
+    return {
+      total: this.books.totals[index]! / unit,
+      held: this.books.held[index]! / unit,
+      free: this.executor.free(index) / unit,
+    };
+  }
+
+  equity(): number {
+    return this.books.equity() / scaleOf(this.assets[this.books.valuation.reporting]!.decimals);
+  }
+
+  orders(): OrderInfo[] {
+    return this.actions.alive
+      .slice()
+      .sort((a, b) => a.id - b.id)
+      .map((order) => orderInfo(order, this.instruments[order.symbol]!, this.recorder.strings));
+  }
+
+  history(symbol: number, count: number): CandleCopy[] {
+    return this.feeds[symbol]?.history.last(count) ?? [];
+  }
+
+  lastPrice(symbol: number): number | null {
+    const price = this.actions.mark(symbol);
+    return price < 0 ? null : price / scaleOf(this.instruments[symbol]!.priceDecimals);
+  }
+}

@@ -1,0 +1,217 @@
+/** Writes a run's rows, extends their digests, and hands full chunks to the sinks. */
+import type { Fill } from '../exchange/contract.ts';
+import type { Order } from '../exchange/order.ts';
+import type { Hasher, HasherFactory } from '../model/ports.ts';
+import {
+  EQUITY_ROW_WIDTH,
+  FILL_ROW_WIDTH,
+  ORDER_ROW_WIDTH,
+  PLOT_ROW_WIDTH,
+  packCode,
+  type RecordChunk,
+  type RecordSink,
+  ROUND_TRIP_ROW_WIDTH,
+} from '../model/record.ts';
+import type { RoundTrip } from '../portfolio/position.ts';
+import { Strings } from './strings.ts';
+
+const DEFAULT_ROWS = 2048;
+const isLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+
+/** One kind of row: a buffer, its hash, and who hears of it. */
+class Table {
+  rows: Float64Array;
+  count = 0;
+  private readonly bytes: Uint8Array;
+  private readonly width: number;
+  private readonly capacity: number;
+  private readonly hasher: Hasher | null;
+  private readonly hand: (chunk: RecordChunk) => void;
+  private readonly strings: () => readonly string[];
+
+  constructor(
+    width: number,
+    capacity: number,
+    hasher: Hasher | null,
+    hand: (chunk: RecordChunk) => void,
+    strings: () => readonly string[],
+  ) {
+    this.rows = new Float64Array(width * capacity);
+    this.bytes = new Uint8Array(this.rows.buffer);
+    this.width = width;
+    this.capacity = capacity;
+    this.hasher = hasher;
+    this.hand = hand;
+    this.strings = strings;
+  }
+
+  /** Where the next row begins. The last row stays in the buffer until another needs its place. */
+  next(): number {
+    if (this.count === this.capacity) this.flush();
+    return this.count++ * this.width;
+  }
+
+  flush(): void {
+    if (this.count === 0) return;
+    this.hasher?.update(this.canonicalBytes());
+    this.hand({ rows: this.rows, count: this.count, strings: this.strings() });
+    this.count = 0;
+  }
+
+  private canonicalBytes(): Uint8Array {
+    const length = this.count * this.width * 8;
+    if (isLittleEndian) return this.bytes.subarray(0, length);
+    const swapped = new DataView(new ArrayBuffer(length));
+    for (let i = 0; i < this.count * this.width; i++) swapped.setFloat64(i * 8, this.rows[i]!, true);
+    return new Uint8Array(swapped.buffer);
+  }
+}
+
+type TableName = 'orders' | 'fills' | 'roundTrips' | 'equity' | 'plots';
+
+export interface RecordDigests {
+  readonly orders: string;
+  readonly fills: string;
+  readonly equity: string;
+}
+
+export class Recorder {
+  readonly strings: Strings;
+  private readonly orderTable: Table;
+  private readonly fillTable: Table;
+  private readonly equityTable: Table;
+  private readonly tripTable: Table;
+  private readonly plotTable: Table;
+  private readonly orderHash: Hasher;
+  private readonly fillHash: Hasher;
+  private readonly equityHash: Hasher;
+  private readonly stringHash: Hasher;
+  private readonly hasher: HasherFactory;
+  private seq = 0;
+  orderRows = 0;
+  fillRows = 0;
+
+  constructor(sinks: readonly RecordSink[], hasher: HasherFactory, rows: number = DEFAULT_ROWS) {
+    this.hasher = hasher;
+    this.orderHash = hasher();
+    this.fillHash = hasher();
+    this.equityHash = hasher();
+    this.stringHash = hasher();
+    this.strings = new Strings(this.stringHash, () => this.flushNamed());
+    const texts = () => this.strings.list;
+    const table = (width: number, hash: Hasher | null, name: TableName) => {
+      const hearing = sinks.filter((sink) => sink[name] !== undefined);
+      return new Table(width, rows, hash, (chunk) => hearing.forEach((sink) => void sink[name]!(chunk)), texts);
+    };
+    this.orderTable = table(ORDER_ROW_WIDTH, this.orderHash, 'orders');
+    this.fillTable = table(FILL_ROW_WIDTH, this.fillHash, 'fills');
+    this.equityTable = table(EQUITY_ROW_WIDTH, this.equityHash, 'equity');
+    this.tripTable = table(ROUND_TRIP_ROW_WIDTH, null, 'roundTrips');
+    this.plotTable = table(PLOT_ROW_WIDTH, null, 'plots');
+  }
+
+  order(order: Order, event: number, time: number, reason: number): void {
+    const at = this.orderTable.next();
+    const { rows } = this.orderTable;
+    rows[at] = this.seq++;
+    rows[at + 1] = time;
+    rows[at + 2] = order.id;
+    rows[at + 3] = order.clientId;
+    rows[at + 4] = packCode(event, order.status, order.side, order.type, order.symbol);
+    rows[at + 5] = order.quantity;
+    rows[at + 6] = order.filled;
+    rows[at + 7] = order.cost;
+    rows[at + 8] = order.price;
+    rows[at + 9] = order.stopPrice;
+    rows[at + 10] = order.triggerPrice;
+    rows[at + 11] = reason;
+    this.orderRows += 1;
+  }
+
+  fill(order: Order, fill: Fill): void {
+    const at = this.fillTable.next();
+    const { rows } = this.fillTable;
+    rows[at] = this.seq++;
+    rows[at + 1] = fill.time;
+    rows[at + 2] = order.id;
+    rows[at + 3] = order.clientId;
+    rows[at + 4] = packCode(fill.liquidity, order.status, fill.side, order.type, fill.symbol);
+    rows[at + 5] = fill.price;
+    rows[at + 6] = fill.referencePrice;
+    rows[at + 7] = fill.quantity;
+    rows[at + 8] = fill.cost;
+    rows[at + 9] = fill.fee;
+    rows[at + 10] = fill.slippage;
+    rows[at + 11] = fill.candleTime;
+    this.fillRows += 1;
+  }
+
+  equity(time: number, equity: number, cash: number, exposure: number): void {
+    const at = this.equityTable.next();
+    this.writeEquity(at, time, equity, cash, exposure);
+  }
+
+  /** Takes the last equity row again: same time, what the account is worth now. */
+  retakeEquity(time: number, equity: number, cash: number, exposure: number): void {
+    this.writeEquity((this.equityTable.count - 1) * EQUITY_ROW_WIDTH, time, equity, cash, exposure);
+  }
+
+  private writeEquity(at: number, time: number, equity: number, cash: number, exposure: number): void {
+    const { rows } = this.equityTable;
+    rows[at] = time;
+    rows[at + 1] = equity;
+    rows[at + 2] = cash;
+    rows[at + 3] = exposure;
+  }
+
+  roundTrip(trip: RoundTrip, reason: number): void {
+    const at = this.tripTable.next();
+    const { rows } = this.tripTable;
+    rows[at] = trip.id;
+    rows[at + 1] = trip.asset;
+    rows[at + 2] = trip.direction > 0 ? 0 : 1;
+    rows[at + 3] = trip.entryTime;
+    rows[at + 4] = trip.exitTime;
+    rows[at + 5] = trip.quantity;
+    rows[at + 6] = trip.entryValue;
+    rows[at + 7] = trip.exitValue;
+    rows[at + 8] = trip.pnl;
+    rows[at + 9] = trip.fees;
+    rows[at + 10] = trip.slippage;
+    rows[at + 11] = trip.mae;
+    rows[at + 12] = trip.mfe;
+    rows[at + 13] = trip.ambiguous ? 1 : 0;
+    rows[at + 14] = reason;
+  }
+
+  plot(time: number, symbol: number, name: number, value: number): void {
+    const at = this.plotTable.next();
+    const { rows } = this.plotTable;
+    rows[at] = time;
+    rows[at + 1] = symbol;
+    rows[at + 2] = name;
+    rows[at + 3] = value;
+  }
+
+  /** Hands on what is left and closes the digests. Orders fold in the texts their rows name. */
+  finish(): RecordDigests {
+    this.flushNamed();
+    this.equityTable.flush();
+    const orders = this.hasher();
+    orders.update(asciiBytes(this.orderHash.digest()));
+    orders.update(asciiBytes(this.stringHash.digest()));
+    return { orders: orders.digest(), fills: this.fillHash.digest(), equity: this.equityHash.digest() };
+  }
+
+  private flushNamed(): void {
+    this.orderTable.flush();
+    this.fillTable.flush();
+    this.tripTable.flush();
+    this.plotTable.flush();
+  }
+}
+
+/** The bytes of plain ASCII text. */
+export function asciiBytes(text: string): Uint8Array {
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+}

@@ -1,0 +1,375 @@
+/** A run, one event after the other, in the one order of things. It knows neither files nor clocks nor modes. */
+import { SimulatedClock } from '../clock/simulated-clock.ts';
+import type { ExchangeListener, Fill } from '../exchange/contract.ts';
+import { type Order, OrderPool } from '../exchange/order.ts';
+import { SimulatedExchange } from '../exchange/simulated.ts';
+import { slippageModel } from '../exchange/slippage.ts';
+import { Executor } from '../execution/executor.ts';
+import type { Columns } from '../market/columns.ts';
+import { InputError, StrategyError } from '../model/errors.ts';
+import { EVENT, hasEnded, ORDER_EVENTS, STATUS } from '../model/order.ts';
+import { NONE } from '../model/record.ts';
+import { formatTime } from '../model/time.ts';
+import { Books } from '../portfolio/books.ts';
+import type { OrderRequest } from '../strategy/request.ts';
+import { AliveOrders } from './alive.ts';
+import { Callbacks } from './callbacks.ts';
+import { Host, type HostActions } from './host.ts';
+import { InFlight, type Message, VERB } from './inflight.ts';
+import { KIND } from './order.ts';
+import { Recorder } from './recorder.ts';
+import { Refusals } from './refusals.ts';
+import type { SessionSetup } from './setup.ts';
+import { type RunSummary, summarize } from './summary.ts';
+import { Tape } from './tape.ts';
+import { fillInfo, orderInfo } from './views.ts';
+
+/** What `run` answers when the tape has ended. */
+export const DONE = -1;
+/** Callbacks answered by new orders at one instant, before it is called a loop. */
+const MOST_ROUNDS = 1000;
+
+export class TradingSession implements ExchangeListener, HostActions {
+  private readonly setup: SessionSetup;
+  private readonly clock: SimulatedClock;
+  private readonly books: Books;
+  private readonly exchange: SimulatedExchange;
+  private readonly executor: Executor;
+  private readonly recorder: Recorder;
+  private readonly callbacks: Callbacks;
+  private readonly tape: Tape;
+  private readonly pool = new OrderPool();
+  private readonly inFlight = new InFlight();
+  private readonly orders = new AliveOrders();
+  private readonly refusals = new Refusals();
+  private readonly timers = new Map<number, string>();
+  private nextTimer = 0;
+  /** Where the run stands in the one order of things. */
+  private kind: number = KIND.open;
+  /** The first event has come: before it, the strategy's setup is told the window's start as the time. */
+  private hasBegun = false;
+  private hasStarted = false;
+  private initialEquity = 0;
+  private lastEquityTime: number = NONE;
+  private mayTrade = true;
+  private warmupIntents = 0;
+  private orderCount = 0;
+  private closingReason: number = NONE;
+
+  constructor(setup: SessionSetup) {
+    this.setup = setup;
+    const { assets, instruments } = setup;
+    this.clock = new SimulatedClock(0);
+    this.recorder = new Recorder(setup.sinks, setup.hasher, setup.recordRows);
+    this.books = new Books(
+      assets,
+      instruments,
+      setup.initialBalance,
+      setup.reporting,
+      (symbol) => this.exchange.markets[symbol]!.price,
+      (trip) => this.recorder.roundTrip(trip, this.closingReason),
+    );
+    this.exchange = new SimulatedExchange(instruments, setup.exchange, this.books, this);
+    const { bound } = slippageModel(setup.exchange.slippage);
+    this.executor = new Executor(assets, instruments, this.books, this, this.pool, bound);
+    this.tape = new Tape(setup, this.exchange, this.books);
+    const { feeds } = this.tape;
+    const { books, executor, recorder } = this;
+    const host = new Host({ actions: this, assets, instruments, books, executor, recorder, feeds, log: setup.log });
+    this.callbacks = new Callbacks(setup.strategy.definition, setup.strategy.params, host);
+    this.callbacks.setup();
+  }
+
+  /** Simulated time, microseconds since the epoch, UTC. */
+  get now(): number {
+    return this.hasBegun ? this.clock.now : this.setup.window.from;
+  }
+
+  get alive(): readonly Order[] {
+    return this.orders.list;
+  }
+
+  /** Market events so far, for progress. */
+  get events(): number {
+    return this.tape.events;
+  }
+
+  mark(symbol: number): number {
+    return this.exchange.markets[symbol]!.price;
+  }
+
+  /** Runs until a series needs its next chunk, and returns its number; DONE at the end of the tape. */
+  run(): number {
+    for (;;) {
+      const starved = this.tape.starved;
+      if (starved >= 0) return starved;
+      if (!this.step()) return DONE;
+    }
+  }
+
+  /** The next chunk of a series, or null at its end. */
+  give(series: number, columns: Columns | null): void {
+    this.tape.give(series, columns);
+  }
+
+  /** One event: the earliest, by time, kind, place of its symbol. False where nothing is left up to the end. */
+  private step(): boolean {
+    const { tape, clock, inFlight } = this;
+    let time = tape.nextTime;
+    let kind = tape.nextKind;
+    const timerTime = clock.nextDue;
+    if (timerTime < time || (timerTime === time && KIND.timer < kind)) {
+      time = timerTime;
+      kind = KIND.timer;
+    }
+    const arrivalTime = inFlight.nextTime;
+    if (arrivalTime < time || (arrivalTime === time && KIND.arrival < kind)) {
+      time = arrivalTime;
+      kind = KIND.arrival;
+    }
+    // Candles that closed now wait for all that comes before kind (4).
+    if (tape.hasClosed && (time > clock.now || kind > KIND.close)) {
+      time = clock.now;
+      kind = KIND.close;
+    }
+    if (inFlight.hasNow && (time > clock.now || kind !== this.kind)) {
+      this.arriveNow();
+      return true;
+    }
+    if (time > tape.end) return false;
+    if (time > clock.now) clock.advanceTo(time);
+    this.hasBegun = true;
+    this.kind = kind;
+    this.handle(kind);
+    return true;
+  }
+
+  private handle(kind: number): void {
+    if (kind === KIND.timer) this.ring();
+    else if (kind === KIND.arrival) this.deliver(this.inFlight.take());
+    else if (kind === KIND.close) this.close();
+    else {
+      const gap = this.tape.pass(this.now, kind);
+      if (gap !== null && this.callbacks.hearsGaps) this.callbacks.gap(gap.symbol, gap.info);
+    }
+  }
+
+  /** Kind (2): one timer. */
+  private ring(): void {
+    const id = this.clock.takeDue();
+    const name = this.timers.get(id)!;
+    this.timers.delete(id);
+    this.callbacks.timer({ name, time: this.now / 1000 });
+  }
+
+  /** Kind (4): marks, one equity row for the time, then onCandle for every candle just closed. */
+  private close(): void {
+    const { tape, books } = this;
+    if (!this.hasStarted && !tape.isWarmup && books.isPriced) this.start();
+    if (this.hasStarted) {
+      tape.settleAll(this.now, KIND.close);
+      this.markEquity();
+    }
+    const { closed } = tape;
+    for (let i = 0; i < closed.length; i++) {
+      const feed = tape.candleOf(closed[i]!);
+      if (feed === null || !(this.hasStarted || tape.isWarmup)) continue;
+      this.mayTrade = this.hasStarted && feed.mayTrade(this.setup.window.from);
+      this.callbacks.candle(feed.symbol, feed.candle);
+    }
+    this.mayTrade = true;
+    // The views of the closed candles end here: cursors go on once all have decided.
+    if (this.inFlight.hasNow) this.arriveNow();
+    tape.goOn();
+  }
+
+  private start(): void {
+    this.hasStarted = true;
+    this.initialEquity = this.books.equity();
+    for (const sink of this.setup.sinks) sink.start?.(this.initialEquity, this.setup.window.from);
+  }
+
+  private markEquity(): void {
+    const { books } = this;
+    const cash = books.totals[this.setup.reporting]!;
+    this.lastEquityTime = this.now;
+    this.recorder.equity(this.now, books.equity(), cash, books.exposure());
+  }
+
+  /** Orders and cancels without delay: they arrive when the kind in progress is done, and so do their answers. */
+  private arriveNow(): void {
+    for (let rounds = 0; this.inFlight.hasNow; rounds++) {
+      if (rounds === MOST_ROUNDS) {
+        throw new StrategyError(
+          `strategy ${this.setup.strategy.definition.name}: answered ${MOST_ROUNDS} rounds of its own orders at ${formatTime(this.now)}: let it stop, or give exchange.fill_delay_ms`,
+        );
+      }
+      for (const message of this.inFlight.takeNow()) {
+        this.deliver(message);
+        this.inFlight.giveBack(message);
+      }
+    }
+  }
+
+  private deliver(message: Message): void {
+    const { order, verb, reason } = message;
+    const market = this.exchange.markets[order.symbol]!;
+    market.inFlight -= 1;
+    if (verb === VERB.place) {
+      if (order.status === STATUS.pending) {
+        this.executor.arrived(order);
+        this.exchange.arrive(order, this.now);
+      }
+    } else if (hasEnded(order.status)) {
+      this.refuseLateCancel(order);
+    } else if (order.inFlight) {
+      this.executor.arrived(order);
+      order.inFlight = false;
+      order.status = STATUS.canceled;
+      this.canceled(order, reason);
+    } else {
+      this.exchange.cancel(order, reason);
+    }
+    order.messages -= 1;
+    this.letGo(order);
+    this.tape.reschedule(order.symbol);
+  }
+
+  private refuseLateCancel(order: Order): void {
+    const detail = 'the order has ended';
+    this.refusals.add('rejected', 'order_has_ended', detail, this.now, order.id);
+    this.recorder.order(order, EVENT.rejected, this.now, this.recorder.strings.indexOf(`cancel: ${detail}`));
+    this.notify(order, EVENT.rejected, 'order_has_ended', detail);
+  }
+
+  /** Gives an order back once it has ended and nothing is under way for it (also not a message being delivered). */
+  private letGo(order: Order): void {
+    if (hasEnded(order.status) && order.messages === 0) {
+      this.orders.remove(order);
+      this.pool.give(order);
+    }
+  }
+
+  // What the strategy sets in motion.
+
+  submit(request: OrderRequest, symbol: number): number {
+    if (!this.mayTrade) {
+      this.warmupIntents += 1;
+      return 0;
+    }
+    const { strings } = this.recorder;
+    const order = this.executor.approve(request, symbol, this.now);
+    order.clientId = strings.indexOf(request.id);
+    order.reason = strings.indexOf(request.reason);
+    if (order.status !== STATUS.pending) return this.refused(order);
+    this.orders.add(order);
+    this.orderCount += 1;
+    this.recorder.order(order, EVENT.submitted, this.now, order.reason);
+    this.notify(order, EVENT.submitted, null, null);
+    order.inFlight = true;
+    this.send(order, VERB.place, this.setup.exchange.fillDelay, null);
+    return order.id;
+  }
+
+  private refused(order: Order): number {
+    const { rule, detail } = this.executor.refusal;
+    const event = order.status === STATUS.refused ? EVENT.refused : EVENT.rejected;
+    this.refusals.add(order.status === STATUS.refused ? 'refused' : 'rejected', rule, detail, this.now, order.id);
+    this.recorder.order(order, event, this.now, this.recorder.strings.indexOf(`${rule}: ${detail}`));
+    this.notify(order, event, rule, detail);
+    this.pool.give(order);
+    return order.id;
+  }
+
+  cancel(id: number): void {
+    const order = this.orders.find(id);
+    if (order !== null && !hasEnded(order.status)) {
+      this.send(order, VERB.cancel, this.setup.exchange.cancelDelay, null);
+      return;
+    }
+    if (id !== 0) this.refusals.add('refused', 'order_has_ended', 'cancel of an order that has ended', this.now, id);
+  }
+
+  private send(order: Order, verb: number, delay: number, reason: string | null): void {
+    this.tape.wake(order.symbol, this.now, this.kind);
+    this.exchange.markets[order.symbol]!.inFlight += 1;
+    order.messages += 1;
+    if (delay === 0) this.inFlight.sendNow(order, verb, reason);
+    else this.inFlight.send(this.now + delay, order, verb, reason);
+    this.tape.reschedule(order.symbol);
+  }
+
+  timer(time: number, name: string): void {
+    const id = this.nextTimer++;
+    this.timers.set(id, name);
+    this.clock.schedule(Math.max(time, this.setup.window.from), id);
+  }
+
+  // What the exchange tells.
+
+  accepted(order: Order): void {
+    this.recorder.order(order, EVENT.accepted, this.now, order.reason);
+    this.notify(order, EVENT.accepted, null, null);
+  }
+
+  filled(order: Order, fill: Fill): void {
+    const { recorder, callbacks } = this;
+    const instrument = this.setup.instruments[order.symbol]!;
+    // The path of a candle that leaves its open before this fill is chosen by the position before it.
+    this.tape.settleAssets(instrument, this.now, this.kind);
+    this.closingReason = order.reason;
+    this.books.apply(fill);
+    recorder.fill(order, fill);
+    recorder.order(order, EVENT.filled, this.now, order.reason);
+    if (callbacks.hearsFills) callbacks.fill(order.symbol, fillInfo(order, fill, instrument, recorder.strings));
+    this.notify(order, EVENT.filled, null, null);
+    this.letGo(order);
+  }
+
+  canceled(order: Order, reason: string | null): void {
+    this.recorder.order(order, EVENT.canceled, this.now, this.recorder.strings.indexOf(reason));
+    this.notify(order, EVENT.canceled, null, reason);
+    this.letGo(order);
+  }
+
+  rejected(order: Order, rule: string, detail: string): void {
+    this.refusals.add('rejected', rule, detail, this.now, order.id);
+    this.recorder.order(order, EVENT.rejected, this.now, this.recorder.strings.indexOf(`${rule}: ${detail}`));
+    this.notify(order, EVENT.rejected, rule, detail);
+    this.letGo(order);
+  }
+
+  private notify(order: Order, event: number, rule: string | null, detail: string | null): void {
+    if (!this.callbacks.hearsOrders) return;
+    const info = orderInfo(order, this.setup.instruments[order.symbol]!, this.recorder.strings);
+    this.callbacks.order(order.symbol, { ...info, event: ORDER_EVENTS[event]!, rule, detail });
+  }
+
+  /** Ends the run: the last equity row is taken again after the last fills, digests are closed. */
+  finish(): RunSummary {
+    const { tape, books } = this;
+    if (!this.hasStarted) {
+      throw new InputError('the run never started: no candle of the window closed with a price for every held asset');
+    }
+    const end = Number.isFinite(tape.end) ? tape.end : this.now;
+    const cash = books.totals[this.setup.reporting]!;
+    if (this.lastEquityTime === this.now) this.recorder.retakeEquity(this.now, books.equity(), cash, books.exposure());
+    else if (tape.hasMovedSince(this.lastEquityTime)) this.recorder.equity(end, books.equity(), cash, books.exposure());
+    const digests = this.recorder.finish();
+    return summarize({
+      setup: this.setup,
+      books,
+      tape,
+      markets: this.exchange.markets,
+      endTime: end,
+      initialEquity: this.initialEquity,
+      orderCount: this.orderCount,
+      fillCount: this.recorder.fillRows,
+      openOrders: this.orders.list,
+      strings: this.recorder.strings,
+      refusals: this.refusals.list(),
+      warmupIntents: this.warmupIntents,
+      digests,
+    });
+  }
+}

@@ -1,0 +1,45 @@
+/** Everything a run is made of, in whole units: what `scenario/` resolves and the session joins. */
+import type { IntrabarPath } from '../exchange/path.ts';
+import type { ExchangeSettings } from '../exchange/simulated.ts';
+import type { SeriesInfo } from '../market/columns.ts';
+import type { Asset, Instrument } from '../model/instrument.ts';
+import type { HasherFactory, LogPort } from '../model/ports.ts';
+import type { RecordSink } from '../model/record.ts';
+import type { StrategyDefinition } from '../strategy/define.ts';
+
+export interface SessionSetup {
+  readonly assets: readonly Asset[];
+  readonly instruments: readonly Instrument[];
+  /** Index of the reporting asset. */
+  readonly reporting: number;
+  /** Units of each asset at the start. */
+  readonly initialBalance: readonly number[];
+  readonly exchange: ExchangeSettings & {
+    readonly intrabar: IntrabarPath;
+    /** Microseconds. */
+    readonly fillDelay: number;
+    readonly cancelDelay: number;
+  };
+  readonly strategy: {
+    readonly definition: StrategyDefinition;
+    readonly params: unknown;
+    /** Length of the candles it decides on, microseconds; null: each market candle. */
+    readonly interval: number | null;
+    /** Strategy candles of a symbol that are shown before it may trade. */
+    readonly warmup: number;
+  };
+  readonly window: {
+    /** Candles that open before it are history: shown, never traded on. */
+    readonly from: number;
+    /** The run's last time; null: the end of the last market event. */
+    readonly to: number | null;
+  };
+  readonly series: readonly SeriesInfo[];
+  /** What each symbol's orders are matched on. */
+  readonly matching: readonly ('candles' | 'trades')[];
+  readonly sinks: readonly RecordSink[];
+  readonly hasher: HasherFactory;
+  readonly log: LogPort;
+  /** Record rows handed on at once; changes no digest. */
+  readonly recordRows?: number;
+}

@@ -1,0 +1,57 @@
+/** The texts of a record (reasons, client ids), each once, so that rows hold whole numbers only. */
+import type { Hasher } from '../model/ports.ts';
+import { NONE } from '../model/record.ts';
+
+/** Texts kept at once. A strategy that makes up a new reason every candle does not make memory grow. */
+const CAPACITY = 65_536;
+
+export class Strings {
+  list: string[] = [];
+  private index = new Map<string, number>();
+  private last = '';
+  private lastIndex: number = NONE;
+  private readonly hasher: Hasher;
+  private readonly onFull: () => void;
+
+  /** @param onFull called before the texts are forgotten: rows that name them must be handed on */
+  constructor(hasher: Hasher, onFull: () => void) {
+    this.hasher = hasher;
+    this.onFull = onFull;
+  }
+
+  /** The text's number; NONE for none. A text enters the digest when it gets its number. */
+  indexOf(text: string | null | undefined): number {
+    if (text === null || text === undefined) return NONE;
+    if (text === this.last && this.lastIndex !== NONE) return this.lastIndex;
+    let index = this.index.get(text);
+    if (index === undefined) index = this.add(text);
+    this.last = text;
+    this.lastIndex = index;
+    return index;
+  }
+
+  at(index: number): string | null {
+    return index === NONE ? null : this.list[index]!;
+  }
+
+  private add(text: string): number {
+    if (this.list.length === CAPACITY) {
+      this.onFull();
+      this.list = [];
+      this.index = new Map();
+    }
+    this.hasher.update(canonicalText(text));
+    this.list.push(text);
+    this.index.set(text, this.list.length - 1);
+    return this.list.length - 1;
+  }
+}
+
+/** Length, then UTF-16 code units, little-endian. */
+function canonicalText(text: string): Uint8Array {
+  const bytes = new Uint8Array(4 + 2 * text.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, text.length, true);
+  for (let i = 0; i < text.length; i++) view.setUint16(4 + 2 * i, text.charCodeAt(i), true);
+  return bytes;
+}

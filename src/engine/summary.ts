@@ -1,0 +1,161 @@
+/** What a finished run leaves beside its rows, in whole units. */
+import type { SymbolMarket } from '../exchange/market.ts';
+import type { Order } from '../exchange/order.ts';
+import type { Asset, Instrument } from '../model/instrument.ts';
+import { hasEnded } from '../model/order.ts';
+import { NONE } from '../model/record.ts';
+import type { WideSum } from '../model/wide.ts';
+import type { Books } from '../portfolio/books.ts';
+import type { Position } from '../portfolio/position.ts';
+import type { OrderInfo } from '../strategy/request.ts';
+import type { RecordDigests } from './recorder.ts';
+import type { RefusalCount } from './refusals.ts';
+import type { SessionSetup } from './setup.ts';
+import type { Strings } from './strings.ts';
+import type { Tape } from './tape.ts';
+import { orderInfo } from './views.ts';
+
+export interface PositionSummary {
+  readonly asset: number;
+  readonly quantity: number;
+  readonly cost: number;
+  /** Value less cost, reporting units. */
+  readonly unrealized: number;
+  readonly isDust: boolean;
+  /** Mark of the first pair on the asset's way to the reporting asset, price units, and its age; NONE where unpriced. */
+  readonly markSymbol: number;
+  readonly mark: number;
+  readonly markTime: number;
+}
+
+export interface SymbolQuality {
+  readonly symbol: number;
+  readonly matching: 'candles' | 'trades';
+  readonly candles: number;
+  readonly filledCandles: number;
+  readonly prints: number;
+  readonly gaps: number;
+  /** Microseconds missing in all gaps. */
+  readonly missing: number;
+  /** Strategy candles that the warm-up still lacked at the end. */
+  readonly warmupLeft: number;
+  /** First price of the window and the last, price units; NONE where there is none. */
+  readonly firstPrice: number;
+  readonly lastPrice: number;
+}
+
+export interface RunSummary {
+  readonly assets: readonly Asset[];
+  readonly instruments: readonly Instrument[];
+  readonly reporting: number;
+  /** Microseconds: the window's start, and the run's last time. */
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly initialEquity: number;
+  readonly finalEquity: number;
+  readonly realizedPnl: number;
+  readonly unrealizedPnl: number;
+  readonly fees: WideSum;
+  readonly slippage: WideSum;
+  readonly turnover: WideSum;
+  readonly orderCount: number;
+  readonly fillCount: number;
+  readonly timeInPosition: number;
+  readonly totals: readonly number[];
+  readonly held: readonly number[];
+  readonly positions: readonly PositionSummary[];
+  readonly openOrders: readonly OrderInfo[];
+  readonly refusals: readonly RefusalCount[];
+  readonly quality: readonly SymbolQuality[];
+  /** Intents that the warm-up swallowed. */
+  readonly warmupIntents: number;
+  /** Market events: candles, prints and tape rows. */
+  readonly events: number;
+  readonly digests: RecordDigests;
+}
+
+/** Joins what the books, the tape and the session know at the end of a run. */
+export function summarize(parts: {
+  readonly setup: SessionSetup;
+  readonly books: Books;
+  readonly tape: Tape;
+  readonly markets: readonly SymbolMarket[];
+  readonly endTime: number;
+  readonly initialEquity: number;
+  readonly orderCount: number;
+  readonly fillCount: number;
+  readonly openOrders: readonly Order[];
+  readonly strings: Strings;
+  readonly refusals: readonly RefusalCount[];
+  readonly warmupIntents: number;
+  readonly digests: RecordDigests;
+}): RunSummary {
+  const { setup, books, tape, markets } = parts;
+  const { assets, instruments, reporting } = setup;
+  const positions = books.positions
+    .filter(({ quantity }) => quantity !== 0)
+    .map((position) => positionSummary(position, books, markets));
+  let realizedPnl = 0;
+  for (const position of books.positions) realizedPnl += position.realized;
+  return {
+    assets,
+    instruments,
+    reporting,
+    startTime: setup.window.from,
+    endTime: parts.endTime,
+    initialEquity: parts.initialEquity,
+    finalEquity: books.equity(),
+    realizedPnl,
+    unrealizedPnl: positions.reduce((sum, { unrealized }) => sum + unrealized, 0),
+    fees: books.fees,
+    slippage: books.slippage,
+    turnover: books.turnover,
+    orderCount: parts.orderCount,
+    fillCount: parts.fillCount,
+    timeInPosition: books.timeInPosition(parts.endTime),
+    totals: [...books.totals],
+    held: [...books.held],
+    positions,
+    openOrders: parts.openOrders
+      .filter(({ status }) => !hasEnded(status))
+      .sort((a, b) => a.id - b.id)
+      .map((order) => orderInfo(order, instruments[order.symbol]!, parts.strings)),
+    refusals: parts.refusals,
+    quality: instruments.map((_, symbol) => qualityOf(symbol, setup, tape, markets[symbol]!)),
+    warmupIntents: parts.warmupIntents,
+    events: tape.events,
+    digests: parts.digests,
+  };
+}
+
+function positionSummary(position: Position, books: Books, markets: readonly SymbolMarket[]): PositionSummary {
+  const value = books.valuation.value(position.asset, Math.abs(position.quantity));
+  const markSymbol = books.valuation.symbolsOf(position.asset)[0] ?? NONE;
+  const market = markets[markSymbol];
+  return {
+    asset: position.asset,
+    quantity: position.quantity,
+    cost: position.cost,
+    unrealized: position.unrealized(value),
+    isDust: position.isDust,
+    markSymbol,
+    mark: market?.price ?? NONE,
+    markTime: market?.priceTime ?? NONE,
+  };
+}
+
+function qualityOf(symbol: number, setup: SessionSetup, tape: Tape, market: SymbolMarket): SymbolQuality {
+  const counts = tape.counts[symbol]!;
+  return {
+    symbol,
+    matching: setup.matching[symbol]!,
+    candles: counts.candles,
+    filledCandles: counts.filledCandles,
+    prints: counts.prints,
+    gaps: counts.gaps,
+    missing: counts.missing,
+    warmupLeft: tape.feeds[symbol]?.warmupLeft ?? 0,
+    firstPrice: counts.firstPrice,
+    lastPrice: market.price,
+  };
+}

@@ -1,0 +1,93 @@
+/** What a strategy sees of orders, fills and positions: values, made only when somebody looks. */
+import type { Fill } from '../exchange/contract.ts';
+import type { Order } from '../exchange/order.ts';
+import type { Asset, Instrument } from '../model/instrument.ts';
+import { BUY, MAKER, ORDER_STATUSES, ORDER_TYPES } from '../model/order.ts';
+import { NONE } from '../model/record.ts';
+import type { Books } from '../portfolio/books.ts';
+import type { PositionView } from '../strategy/context.ts';
+import type { FillInfo, OrderInfo } from '../strategy/request.ts';
+import type { Strings } from './strings.ts';
+
+/** 10^decimals, exact up to 22. */
+export function scaleOf(decimals: number): number {
+  return Number(`1e${decimals}`);
+}
+
+export function orderInfo(order: Order, instrument: Instrument, strings: Strings): OrderInfo {
+  const base = scaleOf(instrument.baseDecimals);
+  const price = scaleOf(instrument.priceDecimals);
+  const quantity = order.quantity === NONE ? null : order.quantity / base;
+  return {
+    id: order.id,
+    clientId: strings.at(order.clientId),
+    symbol: instrument.symbol,
+    side: order.side === BUY ? 'buy' : 'sell',
+    type: ORDER_TYPES[order.type]!,
+    status: ORDER_STATUSES[order.status]!,
+    quantity,
+    filled: order.filled / base,
+    leaves: quantity === null ? null : order.leaves / base,
+    price: order.price === NONE ? null : order.price / price,
+    avgPrice: order.filled === 0 ? null : order.cost / scaleOf(instrument.quoteDecimals) / (order.filled / base),
+    reason: strings.at(order.reason),
+  };
+}
+
+export function fillInfo(order: Order, fill: Fill, instrument: Instrument, strings: Strings): FillInfo {
+  const quote = scaleOf(instrument.quoteDecimals);
+  return {
+    orderId: order.id,
+    clientId: strings.at(order.clientId),
+    symbol: instrument.symbol,
+    side: fill.side === BUY ? 'buy' : 'sell',
+    liquidity: fill.liquidity === MAKER ? 'maker' : 'taker',
+    time: fill.time / 1000,
+    price: fill.price / scaleOf(instrument.priceDecimals),
+    quantity: fill.quantity / scaleOf(instrument.baseDecimals),
+    cost: fill.cost / quote,
+    fee: fill.fee / quote,
+  };
+}
+
+/** Shows a position as it is now, whenever it is read. */
+export class LivePosition implements PositionView {
+  private readonly books: Books;
+  private readonly asset: number;
+  private readonly unit: number;
+  private readonly money: number;
+
+  constructor(books: Books, asset: number, assets: readonly Asset[]) {
+    this.books = books;
+    this.asset = asset;
+    this.unit = scaleOf(assets[asset]!.decimals);
+    this.money = scaleOf(assets[books.valuation.reporting]!.decimals);
+  }
+
+  private get position() {
+    return this.books.positions[this.asset]!;
+  }
+  get isFlat(): boolean {
+    return this.position.isFlat;
+  }
+  get isLong(): boolean {
+    return !this.isFlat && this.position.quantity > 0;
+  }
+  get isShort(): boolean {
+    return !this.isFlat && this.position.quantity < 0;
+  }
+  get quantity(): number {
+    return this.position.quantity / this.unit;
+  }
+  get cost(): number {
+    return this.position.cost / this.money;
+  }
+  get avgPrice(): number | null {
+    return this.isFlat ? null : this.cost / Math.abs(this.quantity);
+  }
+  get unrealizedPnl(): number {
+    if (this.isFlat) return 0;
+    const { position } = this;
+    return position.unrealized(this.books.valuation.value(this.asset, Math.abs(position.quantity))) / this.money;
+  }
+}

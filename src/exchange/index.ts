@@ -1,0 +1,10 @@
+/** Matches orders against the price that moves: resting orders, slippage, fees, holds, and the path inside a candle. */
+export * from './contract.ts';
+export * from './limitFill.ts';
+export * from './market.ts';
+export * from './order.ts';
+export * from './path.ts';
+export * from './rules.ts';
+export * from './simulated.ts';
+export * from './sizing.ts';
+export * from './slippage.ts';

@@ -1,0 +1,39 @@
+/** One symbol as the exchange sees it: the price that stands, and the orders that wait for another. */
+import type { Instrument } from '../model/instrument.ts';
+import { NONE } from '../model/record.ts';
+import type { Order } from './order.ts';
+import { DOWNWARD, RestingOrders, UPWARD } from './resting.ts';
+
+export class SymbolMarket {
+  readonly instrument: Instrument;
+  /** The last price; NONE before the first. It is the mark, however old. */
+  price: number = NONE;
+  /** When that price was set, for its age. */
+  priceTime: number = NONE;
+  /** Until when an arriving order may still meet it: a candle's end, or Infinity on prints; -1 after a gap. */
+  meetsUntil: number = NONE;
+  /** Open time of the candle price is in; NONE on prints. */
+  candleTime: number = NONE;
+  /** Reached when price falls: buy limits. */
+  readonly below = new RestingOrders(DOWNWARD);
+  /** Reached when price rises: sell limits. */
+  readonly above = new RestingOrders(UPWARD);
+  /** Orders that arrived and met no price, in the order they arrived. */
+  readonly waiting: Order[] = [];
+  /** Orders and cancels of this symbol still under way. */
+  inFlight = 0;
+
+  constructor(instrument: Instrument) {
+    this.instrument = instrument;
+  }
+
+  /** True where a point inside a candle could matter to somebody. */
+  get isActive(): boolean {
+    return this.inFlight > 0 || this.below.size > 0 || this.above.size > 0 || this.waiting.length > 0;
+  }
+
+  /** True where an order that arrives at `time` meets the price that stands. */
+  meets(time: number): boolean {
+    return this.price !== NONE && time <= this.meetsUntil;
+  }
+}

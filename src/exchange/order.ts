@@ -1,0 +1,101 @@
+/** A working order: one shape for every type, taken from a pool and given back when the order has ended. */
+import { NONE } from '../model/record.ts';
+
+/** How an order's size is known: as lots, as a budget met on arrival, or as the whole position. */
+export const SIZE = { quantity: 0, spend: 1, close: 2 } as const;
+
+/** The sort of time the exchange keeps an order on its own: until filled, or only for the instant it arrives. */
+export class Order {
+  id = 0;
+  /** Index into the run's strings; NONE where the order has no name of its own. */
+  clientId: number = NONE;
+  symbol = 0;
+  /** BUY or SELL. A `close` gets its side when it arrives. */
+  side = 0;
+  /** A code of `TYPE`. */
+  type = 0;
+  /** A code of `STATUS`. */
+  status = 0;
+  sizing: number = SIZE.quantity;
+  /** Base units; NONE until an order by budget or `close` has got its size. */
+  quantity: number = NONE;
+  /** Quote units that may leave the account, fee included (`spend` and `fraction`); else NONE. */
+  budget: number = NONE;
+  filled = 0;
+  /** Quote units of the fills so far, before fees. */
+  cost = 0;
+  /** The limit, in price units. */
+  price: number = NONE;
+  stopPrice: number = NONE;
+  triggerPrice: number = NONE;
+  /** What of `heldAsset` the books hold for it. */
+  held = 0;
+  heldAsset = 0;
+  /** What it will want of `underWayAsset` on arrival: it lessens the free balance the strategy sees meanwhile. */
+  underWay = 0;
+  underWayAsset = 0;
+  /** When the strategy decided, and the how-many-th order of its symbol this was at that time: the keys of its draws. */
+  decidedAt = 0;
+  nth = 0;
+  /** The mark when it was decided; NONE where there was none. */
+  decisionMark: number = NONE;
+  /** Arrivals are numbered: the smaller, the older. */
+  age = 0;
+  /** True while the order waits on the exchange for the symbol's next price. */
+  waiting = false;
+  /** True while the order still travels. */
+  inFlight = false;
+  /** Messages under way for it: it is not given back before they have arrived. */
+  messages = 0;
+  /** Index into the run's strings; NONE where no reason was given. */
+  reason: number = NONE;
+
+  /** What has not been filled of an order whose size is known. */
+  get leaves(): number {
+    return this.quantity - this.filled;
+  }
+
+  reset(id: number, symbol: number): void {
+    this.id = id;
+    this.symbol = symbol;
+    this.clientId = NONE;
+    this.side = 0;
+    this.type = 0;
+    this.status = 0;
+    this.sizing = SIZE.quantity;
+    this.quantity = NONE;
+    this.budget = NONE;
+    this.filled = 0;
+    this.cost = 0;
+    this.price = NONE;
+    this.stopPrice = NONE;
+    this.triggerPrice = NONE;
+    this.held = 0;
+    this.heldAsset = 0;
+    this.underWay = 0;
+    this.underWayAsset = 0;
+    this.decidedAt = 0;
+    this.nth = 0;
+    this.decisionMark = NONE;
+    this.age = 0;
+    this.waiting = false;
+    this.inFlight = false;
+    this.messages = 0;
+    this.reason = NONE;
+  }
+}
+
+/** Gives out orders and takes them back, so that a run allocates as many as are alive at once. */
+export class OrderPool {
+  private readonly spare: Order[] = [];
+
+  take(id: number, symbol: number): Order {
+    const order = this.spare.pop() ?? new Order();
+    order.reset(id, symbol);
+    return order;
+  }
+
+  give(order: Order): void {
+    this.spare.push(order);
+  }
+}

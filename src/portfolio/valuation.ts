@@ -1,0 +1,101 @@
+/** What an amount of one asset is worth in the reporting asset, through priced pairs. */
+import { mulDiv, ROUND } from '../model/arithmetic.ts';
+import { InputError } from '../model/errors.ts';
+import { type Asset, type Instrument, notional } from '../model/instrument.ts';
+
+/** One pair on the way from an asset to the reporting asset. `inverse` where the asset is the pair's quote. */
+interface Hop {
+  readonly instrument: Instrument;
+  readonly inverse: boolean;
+}
+
+/** Gives the mark of a symbol, in its price units; NONE (negative) where it has no price yet. */
+export type MarkReader = (symbol: number) => number;
+
+export class Valuation {
+  readonly reporting: number;
+  private readonly routes: readonly (readonly Hop[])[];
+  private readonly mark: MarkReader;
+
+  /** InputError where an asset has no way to the reporting asset. */
+  constructor(assets: readonly Asset[], instruments: readonly Instrument[], reporting: number, mark: MarkReader) {
+    this.reporting = reporting;
+    this.mark = mark;
+    this.routes = assets.map((asset, index) => {
+      const route = routeTo(index, reporting, instruments);
+      if (route !== null) return route;
+      throw new InputError(
+        `there is no way to value ${asset.name} in ${assets[reporting]!.name}: add a symbol that pairs the two to market.symbols`,
+      );
+    });
+  }
+
+  /** The symbols whose price an asset's value rests on. */
+  symbolsOf(asset: number): readonly number[] {
+    return this.routes[asset]!.map((hop) => hop.instrument.index);
+  }
+
+  /** True where every pair on the way has a price. */
+  isPriced(asset: number): boolean {
+    return this.routes[asset]!.every((hop) => this.mark(hop.instrument.index) > 0);
+  }
+
+  /**
+   * @param amount units of `asset`, not negative
+   * @returns units of the reporting asset, to the nearest at each pair, half to even; 0 where a pair has no price yet
+   */
+  value(asset: number, amount: number): number {
+    if (asset === this.reporting) return amount;
+    const route = this.routes[asset]!;
+    let value = amount;
+    for (let i = 0; i < route.length; i++) {
+      const { instrument, inverse } = route[i]!;
+      const price = this.mark(instrument.index);
+      if (price <= 0) return 0;
+      value = inverse
+        ? baseForQuote(instrument, value, price, ROUND.half_even)
+        : notional(instrument, value, price, ROUND.half_even);
+    }
+    return value;
+  }
+
+  /** The way back: units of `asset` that `value` of the reporting asset is worth, rounded down. 0 where unpriced. */
+  amountFor(asset: number, value: number): number {
+    if (asset === this.reporting) return value;
+    const route = this.routes[asset]!;
+    let amount = value;
+    for (let i = route.length - 1; i >= 0; i--) {
+      const { instrument, inverse } = route[i]!;
+      const price = this.mark(instrument.index);
+      if (price <= 0) return 0;
+      amount = inverse
+        ? notional(instrument, amount, price, ROUND.down)
+        : baseForQuote(instrument, amount, price, ROUND.down);
+    }
+    return amount;
+  }
+}
+
+function baseForQuote(instrument: Instrument, quoteUnits: number, price: number, rounding: number): number {
+  const scaled = price * instrument.costMultiplier;
+  return mulDiv(quoteUnits, instrument.costDivisor, scaled, rounding);
+}
+
+/** The shortest way, pairs in the scenario's order first. */
+function routeTo(from: number, to: number, instruments: readonly Instrument[]): Hop[] | null {
+  const ways = new Map<number, Hop[]>([[from, []]]);
+  const queue = [from];
+  for (let asset = queue.shift(); asset !== undefined; asset = queue.shift()) {
+    const way = ways.get(asset)!;
+    if (asset === to) return way;
+    for (const instrument of instruments) {
+      const inverse = instrument.quote === asset;
+      if (!inverse && instrument.base !== asset) continue;
+      const next = inverse ? instrument.base : instrument.quote;
+      if (ways.has(next)) continue;
+      ways.set(next, [...way, { instrument, inverse }]);
+      queue.push(next);
+    }
+  }
+  return null;
+}

@@ -1,0 +1,164 @@
+/** What a strategy is given: the candle, its position, its money, and the ways to act. */
+import { InputError } from '../model/errors.ts';
+import { parseTime } from '../model/time.ts';
+import type { CandleCopy, CandleView } from './candle.ts';
+import { HISTORY_LENGTH } from './history.ts';
+import type { OrderInfo, OrderOptions, OrderRequest } from './request.ts';
+
+/** A balance of one asset, in whole assets as numbers. */
+export interface BalanceView {
+  readonly total: number;
+  readonly held: number;
+  /** Total less what is held and what is under way. */
+  readonly free: number;
+}
+
+/** A position: what is held less the initial holding. Live: it always shows the present. */
+export interface PositionView {
+  readonly isFlat: boolean;
+  readonly isLong: boolean;
+  readonly isShort: boolean;
+  /** Base asset; negative is short. */
+  readonly quantity: number;
+  /** Reporting asset, before fees. */
+  readonly cost: number;
+  /** Reporting asset per base; null while flat. */
+  readonly avgPrice: number | null;
+  /** Reporting asset at the mark; 0 while flat. */
+  readonly unrealizedPnl: number;
+}
+
+/** What the engine does for the context. Times in microseconds. */
+export interface StrategyHost {
+  readonly now: number;
+  readonly symbols: readonly string[];
+  symbolIndex(name: string | undefined, current: number): number;
+  submit(request: OrderRequest, symbol: number): number;
+  cancel(id: number): void;
+  timer(time: number, name: string): void;
+  plot(symbol: number, name: string, value: number): void;
+  log(level: 'info' | 'warn' | 'error', message: string): void;
+  position(symbol: number): PositionView;
+  balance(asset: string): BalanceView;
+  equity(): number;
+  orders(): OrderInfo[];
+  history(symbol: number, count: number): CandleCopy[];
+  lastPrice(symbol: number): number | null;
+}
+
+export class StrategyContext<P = unknown, S = unknown> {
+  readonly params: P;
+  readonly state: S;
+  private readonly host: StrategyHost;
+  private current = 0;
+  private view: CandleView | null = null;
+
+  constructor(host: StrategyHost, params: P, state: S) {
+    this.host = host;
+    this.params = params;
+    this.state = state;
+  }
+
+  /** @internal Sets what the next callback is about. */
+  turnTo(symbol: number, view: CandleView | null): void {
+    this.current = symbol;
+    this.view = view;
+  }
+
+  /** Simulated time, milliseconds since the epoch, UTC. */
+  get now(): number {
+    return this.host.now / 1000;
+  }
+
+  /** The symbol this callback is about, `BASE/QUOTE`. */
+  get symbol(): string {
+    return this.host.symbols[this.current]!;
+  }
+
+  get symbols(): readonly string[] {
+    return this.host.symbols;
+  }
+
+  /** The candle that has just closed. A view that ends with the callback. */
+  get candle(): CandleView {
+    if (this.view === null) {
+      throw new InputError('ctx.candle is there in onCandle only: elsewhere read ctx.history(1), or ctx.lastPrice');
+    }
+    return this.view;
+  }
+
+  /** The last price of the symbol, quote per base; null before the first. */
+  get lastPrice(): number | null {
+    return this.host.lastPrice(this.current);
+  }
+
+  /** The last `count` closed candles of the symbol, oldest first, by value. At most 1,024. */
+  history(count: number): CandleCopy[] {
+    if (!(Number.isInteger(count) && count >= 1 && count <= HISTORY_LENGTH)) {
+      throw new InputError(`ctx.history takes a whole number from 1 to ${HISTORY_LENGTH}, not ${count}`);
+    }
+    return this.host.history(this.current, count);
+  }
+
+  get position(): PositionView {
+    return this.host.position(this.current);
+  }
+
+  positionOf(symbol: string): PositionView {
+    return this.host.position(this.host.symbolIndex(symbol, this.current));
+  }
+
+  balance(asset: string): BalanceView {
+    return this.host.balance(asset);
+  }
+
+  /** What the whole account is worth now, in the reporting asset. */
+  get equity(): number {
+    return this.host.equity();
+  }
+
+  /** Orders that have not ended, oldest first, by value. */
+  get orders(): OrderInfo[] {
+    return this.host.orders();
+  }
+
+  /** Returns the intent's id, which is the order's. */
+  buy(options: OrderOptions): number {
+    return this.order({ ...options, side: 'buy' });
+  }
+
+  sell(options: OrderOptions): number {
+    return this.order({ ...options, side: 'sell' });
+  }
+
+  /** Cancels on arrival what only reduces the position, then trades the whole of it at market. */
+  close(options: { readonly symbol?: string; readonly id?: string; readonly reason?: string } = {}): number {
+    return this.order({ ...options, close: true });
+  }
+
+  order(request: OrderRequest): number {
+    return this.host.submit(request, this.host.symbolIndex(request.symbol, this.current));
+  }
+
+  /** Asks for the order's end; it takes `cancel_delay_ms` to arrive, and a fill may come first. */
+  cancel(id: number): void {
+    this.host.cancel(id);
+  }
+
+  /** `onTimer` is called at that time: milliseconds since the epoch, or ISO text in UTC. */
+  timer(time: number | string, name = ''): void {
+    this.host.timer(typeof time === 'string' ? parseTime(time) : Math.round(time * 1000), name);
+  }
+
+  /** Draws values beside the price in the report: a name each, at this candle's close. */
+  plot(values: Readonly<Record<string, number | null>>): void {
+    for (const name in values) {
+      const value = values[name];
+      if (value !== null && value !== undefined) this.host.plot(this.current, name, value);
+    }
+  }
+
+  log(message: string): void {
+    this.host.log('info', message);
+  }
+}

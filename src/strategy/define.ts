@@ -1,0 +1,32 @@
+/** The shape of a strategy. */
+import type { StrategyContext } from './context.ts';
+import type { FillInfo, GapInfo, OrderUpdate, TimerInfo } from './request.ts';
+
+/** What checks and completes `strategy.params`; a zod schema is one. */
+export interface ParamsSchema<P> {
+  parse(input: unknown): P;
+}
+
+export interface StrategyDefinition<P = unknown, S = unknown> {
+  readonly name: string;
+  readonly params?: ParamsSchema<P>;
+  /** Makes the strategy's state. One whose state is all in here can be checkpointed. */
+  readonly state?: (init: { readonly params: P; readonly symbols: readonly string[] }) => S;
+  /** Called once, before the first event. */
+  readonly setup?: (ctx: StrategyContext<P, S>) => void;
+  /** Called at each close of a candle of `strategy.interval`. */
+  readonly onCandle: (ctx: StrategyContext<P, S>) => void;
+  /** Called as each fill is applied to the books. */
+  readonly onFill?: (ctx: StrategyContext<P, S>, fill: FillInfo) => void;
+  /** Called for each event in the life of an order, refusals included. */
+  readonly onOrder?: (ctx: StrategyContext<P, S>, order: OrderUpdate) => void;
+  readonly onGap?: (ctx: StrategyContext<P, S>, gap: GapInfo) => void;
+  readonly onTimer?: (ctx: StrategyContext<P, S>, timer: TimerInfo) => void;
+}
+
+/** Gives a strategy its types. Returns the definition as it is. */
+export function defineStrategy<P = undefined, S = undefined>(
+  definition: StrategyDefinition<P, S>,
+): StrategyDefinition<P, S> {
+  return definition;
+}

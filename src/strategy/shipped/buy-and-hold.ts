@@ -1,0 +1,18 @@
+/** Puts an equal share of equity into each symbol at its first close, and holds it. */
+import { z } from 'zod';
+import { defineStrategy } from '../define.ts';
+
+export default defineStrategy({
+  name: 'buy-and-hold',
+  params: z.strictObject({
+    /** Share of equity to put in, dealt equally to the symbols. */
+    fraction: z.number().positive().max(1).default(1),
+  }),
+  state: () => ({ asked: new Set<string>() }),
+  onCandle(ctx) {
+    const { asked } = ctx.state;
+    if (asked.has(ctx.symbol)) return;
+    asked.add(ctx.symbol);
+    ctx.buy({ fraction: ctx.params.fraction / ctx.symbols.length, reason: 'hold' });
+  },
+});

@@ -1,0 +1,41 @@
+/** Long when the fast average crosses above the slow one, flat when it crosses below. */
+import { z } from 'zod';
+import { defineStrategy } from '../define.ts';
+import { Sma } from '../sma.ts';
+
+class Crossing {
+  readonly fast: Sma;
+  readonly slow: Sma;
+  /** Sign of fast - slow at the last close; null before both averages are there. */
+  side: number | null = null;
+
+  constructor(fast: number, slow: number) {
+    this.fast = new Sma(fast);
+    this.slow = new Sma(slow);
+  }
+}
+
+export default defineStrategy({
+  name: 'sma-cross',
+  params: z
+    .strictObject({
+      fast: z.int().min(1).default(20),
+      slow: z.int().min(2).default(50),
+      /** Share of equity to put in. */
+      fraction: z.number().positive().max(1).default(1),
+    })
+    .refine(({ fast, slow }) => fast < slow, { message: 'fast must be below slow' }),
+  state: ({ params, symbols }) => new Map(symbols.map((name) => [name, new Crossing(params.fast, params.slow)])),
+  onCandle(ctx) {
+    const crossing = ctx.state.get(ctx.symbol)!;
+    crossing.fast.update(ctx.candle);
+    if (crossing.slow.update(ctx.candle) === null) return;
+    const before = crossing.side;
+    // Averages are compared as exact sums: a tie is a tie.
+    const now = Math.sign(crossing.fast.compare(crossing.slow));
+    crossing.side = now;
+    if (before === null) return;
+    if (now > 0 && before <= 0 && ctx.position.isFlat) ctx.buy({ fraction: ctx.params.fraction, reason: 'cross up' });
+    if (now < 0 && before >= 0 && !ctx.position.isFlat) ctx.close({ reason: 'cross down' });
+  },
+});
