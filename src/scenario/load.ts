@@ -1,0 +1,39 @@
+/** A scenario from its file. */
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { InputError } from '../model/errors.ts';
+import { didYouMean } from '../model/nearest.ts';
+import type { ScenarioOverrides } from './overrides.ts';
+import { type LoadedScenario, resolveScenario } from './resolve.ts';
+
+/**
+ * @param file path of the YAML, absolute or from the working directory
+ * @throws InputError where it cannot be read or used, with what to change
+ */
+export async function loadScenario(file: string, overrides: ScenarioOverrides = {}): Promise<LoadedScenario> {
+  return resolveScenario(await readText(file), file, overrides);
+}
+
+async function readText(file: string): Promise<string> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(file);
+  } catch (error) {
+    throw await unreadable(file, (error as NodeJS.ErrnoException).code ?? String(error));
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new InputError(`${file}: is not UTF-8 text: a scenario is a YAML file`);
+  }
+}
+
+async function unreadable(file: string, code: string): Promise<InputError> {
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    const beside = await readdir(dirname(file)).catch(() => []);
+    return new InputError(`${file}: there is no such file${didYouMean(basename(file), beside)}`);
+  }
+  if (code === 'EISDIR') return new InputError(`${file}: is a folder: name the scenario file in it`);
+  if (code === 'EACCES' || code === 'EPERM') return new InputError(`${file}: may not be read by this user`);
+  return new InputError(`${file}: cannot be read (${code})`);
+}

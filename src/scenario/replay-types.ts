@@ -1,0 +1,74 @@
+/** What a replay and its check are asked, and what they answer: the seam between the commands and the wiring. */
+import type { ScenarioOverrides } from './overrides.ts';
+
+export interface ReplayOptions {
+  /** Path of the scenario's YAML. */
+  readonly scenario: string;
+  readonly overrides: ScenarioOverrides;
+  /** Report folder; `reports/<name>` in the working directory unless given. Null: no report is written. */
+  readonly out?: string | null;
+  /** In the place of the scenario's `market.catalog`. */
+  readonly catalog?: string;
+  /** Runs a second time in fresh threads; CheckError where the digests differ. */
+  readonly twice?: boolean;
+  /** For the mode gate; secrets are looked at for presence only. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface VerifyOptions {
+  /** A report folder. */
+  readonly folder: string;
+  /** In the place of the catalog the report names. */
+  readonly catalog?: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** How far a piece of work is. `total` is 0 while it is not known. */
+export interface Progress {
+  /** A word for the bar: `loading`, `running`, `writing`. */
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number;
+  /** What is counted: `candles`, `rows`. */
+  readonly unit: string;
+}
+
+export interface RunHooks {
+  /** Called now and then, not for each event. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** One line for the user that is not the result: the mode, a warning, decimals that were chosen. */
+  readonly onNotice?: (line: string) => void;
+  /** Looked at between chunks: once it is aborted, the run throws its reason and leaves no half-written file. */
+  readonly signal?: AbortSignal;
+}
+
+/** The digests of `report.json`, lower-case hex. */
+export interface RunDigests {
+  readonly data: string;
+  readonly scenario: string;
+  readonly strategy: string;
+  readonly orders: string;
+  readonly fills: string;
+  readonly equity: string;
+  readonly run: string;
+}
+
+export interface ReplayOutcome {
+  /** The document of `report.json`. */
+  readonly report: object;
+  /** The table for the terminal, without a line break at its end. */
+  readonly summary: string;
+  /** Where the report lies, as it was asked for; null where none was written. */
+  readonly folder: string | null;
+  readonly digests: RunDigests;
+}
+
+/** A report that was run again to equal digests. What differs is a CheckError, what cannot be read an InputError. */
+export interface VerifyOutcome {
+  readonly digests: RunDigests;
+  /** What is equal and yet worth saying, e.g. data of the same content in other bytes. */
+  readonly notes: readonly string[];
+}
+
+export type RunReplay = (options: ReplayOptions, hooks: RunHooks) => Promise<ReplayOutcome>;
+export type RunVerify = (options: VerifyOptions, hooks: RunHooks) => Promise<VerifyOutcome>;

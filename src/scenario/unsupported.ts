@@ -1,0 +1,85 @@
+/** What a scenario can say and this version cannot do: refused by name, never ignored. */
+import type { InputError } from '../model/errors.ts';
+import type { LoadedScenario } from './resolve.ts';
+import type { ResolvedScenario } from './schema.ts';
+import type { Path } from './source.ts';
+
+interface Limit {
+  readonly path: Path;
+  /** True where the scenario asks for what is not available. */
+  readonly asked: (scenario: ResolvedScenario) => boolean;
+  /** What is available in its place. */
+  readonly available: string;
+}
+
+const isOneOf =
+  (read: (scenario: ResolvedScenario) => string, ...able: readonly string[]) =>
+  (scenario: ResolvedScenario): boolean =>
+    !able.includes(read(scenario));
+
+const RISK_LIMITS = [
+  'max_position_pct',
+  'max_exposure_pct',
+  'min_cash',
+  'max_open_orders',
+  'max_drawdown_pct',
+] as const;
+
+const LIMITS: readonly Limit[] = [
+  {
+    path: ['market', 'price_source'],
+    asked: isOneOf((s) => s.market.price_source, 'historical'),
+    available: 'historical',
+  },
+  {
+    path: ['market', 'data'],
+    asked: isOneOf((s) => s.market.data, 'auto', 'candles', 'trades'),
+    available: 'auto, candles or trades',
+  },
+  { path: ['market', 'detail_interval'], asked: (s) => s.market.detail_interval !== null, available: 'null' },
+  { path: ['market', 'gaps'], asked: isOneOf((s) => s.market.gaps, 'skip'), available: 'skip' },
+  {
+    path: ['exchange', 'fill_delay_ms'],
+    asked: (s) => typeof s.exchange.fill_delay_ms !== 'string',
+    available: 'one number of milliseconds',
+  },
+  {
+    path: ['exchange', 'cancel_delay_ms'],
+    asked: (s) => typeof s.exchange.cancel_delay_ms !== 'string',
+    available: 'one number of milliseconds',
+  },
+  {
+    path: ['exchange', 'limit_fill'],
+    asked: isOneOf((s) => s.exchange.limit_fill.model, 'cross', 'touch'),
+    available: 'cross or touch',
+  },
+  {
+    path: ['exchange', 'slippage'],
+    asked: isOneOf((s) => s.exchange.slippage.model, 'none', 'fixed'),
+    available: 'none or { model: fixed, pct: ... }',
+  },
+  {
+    path: ['exchange', 'partial_fills'],
+    asked: isOneOf((s) => s.exchange.partial_fills.model, 'none'),
+    available: 'none',
+  },
+  { path: ['exchange', 'fees', 'tiers'], asked: (s) => s.exchange.fees.tiers.length > 0, available: '[]' },
+  ...RISK_LIMITS.map((key) => ({
+    path: ['risk', key],
+    asked: (s: ResolvedScenario) => s.risk[key] !== null,
+    available: 'no limit (remove it)',
+  })),
+  { path: ['statistics', 'returns'], asked: isOneOf((s) => s.statistics.returns, 'daily'), available: 'daily' },
+];
+
+/** An error about the first thing this version cannot do, with what it can do instead; null where it can do everything. */
+export function unsupported(loaded: LoadedScenario): InputError | null {
+  const limit = LIMITS.find(({ asked }) => asked(loaded.scenario));
+  if (limit === undefined) return null;
+  const said = limit.path.reduce<unknown>(
+    (value, key) => (value as Readonly<Record<string, unknown>>)[key],
+    loaded.scenario,
+  );
+  const shown = typeof said === 'string' ? said : JSON.stringify(said);
+  return loaded.problem(limit.path, `is ${shown}, which is not available in this version: use ${limit.available}`);
+}
