@@ -13,11 +13,14 @@ const DECIMAL_DIGITS = 18;
 /** Rows go to the file as soon as a batch is full, so that memory does not grow with their number. */
 export class EquityArrowFile {
   readonly #arrow: Arrow;
-  readonly #decimals: number;
+  readonly #divisor: number;
   readonly #file: number;
   readonly #writer: InstanceType<Arrow['RecordBatchFileWriter']>;
   readonly #schema: InstanceType<Arrow['Schema']>;
-  readonly #rows = new Float64Array(BATCH_ROWS * EQUITY_ROW_WIDTH);
+  readonly #time = new Uint32Array(2 * BATCH_ROWS);
+  /** Of each amount: its units as 128-bit integers in words of 32, and the amount as a double. */
+  readonly #units = EQUITY_AMOUNTS.map(() => new Uint32Array(4 * BATCH_ROWS));
+  readonly #doubles = EQUITY_AMOUNTS.map(() => new Float64Array(BATCH_ROWS));
   #count = 0;
   #open = true;
 
@@ -28,32 +31,17 @@ export class EquityArrowFile {
 
   private constructor(arrow: Arrow, path: string, decimals: number) {
     this.#arrow = arrow;
-    this.#decimals = decimals;
-    const file = openSync(path, 'wx');
-    this.#file = file;
-    const { AsyncByteQueue, DataType, Decimal, Field, Float64, RecordBatchFileWriter, Schema } = arrow;
-    class FileQueue extends AsyncByteQueue {
-      override write(value: Parameters<InstanceType<Arrow['AsyncByteQueue']>['write']>[0]): void {
-        const bytes = value as Uint8Array;
-        for (let at = 0; at < bytes.byteLength; ) at += writeSync(file, bytes, at);
-      }
-    }
-    const time = new arrow.TimestampMicrosecond('UTC');
-    const fields = [new Field<InstanceType<typeof DataType>>('time', time, false)];
-    for (const name of EQUITY_AMOUNTS) {
-      fields.push(new Field(name, new Decimal(decimals, DECIMAL_DIGITS, 128), false));
-      fields.push(new Field(`${name}_f64`, new Float64(), false));
-    }
-    this.#schema = new Schema(fields);
-    this.#writer = new RecordBatchFileWriter();
-    this.#writer.reset(new FileQueue() as never, this.#schema);
+    this.#divisor = POWERS_OF_TEN[decimals]!;
+    this.#file = openSync(path, 'wx');
+    this.#schema = schemaOf(arrow, decimals);
+    this.#writer = new arrow.RecordBatchFileWriter();
+    this.#writer.reset(fileQueue(arrow, this.#file) as never, this.#schema);
   }
 
   append({ rows, count }: RecordChunk): void {
     for (let from = 0; from < count; ) {
       const take = Math.min(count - from, BATCH_ROWS - this.#count);
-      const source = rows.subarray(from * EQUITY_ROW_WIDTH, (from + take) * EQUITY_ROW_WIDTH);
-      this.#rows.set(source, this.#count * EQUITY_ROW_WIDTH);
+      this.#fill(rows, from, take);
       this.#count += take;
       from += take;
       if (this.#count === BATCH_ROWS) this.#writeBatch();
@@ -74,45 +62,63 @@ export class EquityArrowFile {
     this.#open = false;
   }
 
+  #fill(rows: Float64Array, from: number, take: number): void {
+    for (let i = 0; i < take; i += 1) {
+      putInteger(this.#time, 2 * (this.#count + i), rows[(from + i) * EQUITY_ROW_WIDTH]!);
+    }
+    EQUITY_AMOUNTS.forEach((_, j) => {
+      const units = this.#units[j]!;
+      const doubles = this.#doubles[j]!;
+      for (let i = 0; i < take; i += 1) {
+        const value = rows[(from + i) * EQUITY_ROW_WIDTH + j + 1]!;
+        const at = this.#count + i;
+        doubles[at] = value / this.#divisor;
+        putInteger(units, 4 * at, value);
+        const sign = value < 0 ? 0xffffffff : 0;
+        units[4 * at + 2] = sign;
+        units[4 * at + 3] = sign;
+      }
+    });
+  }
+
   #writeBatch(): void {
     const { makeData, RecordBatch, Struct } = this.#arrow;
     const length = this.#count;
+    const values = [new BigInt64Array(this.#time.buffer, 0, length)] as ArrayBufferView[];
+    EQUITY_AMOUNTS.forEach((_, j) => {
+      values.push(this.#units[j]!.subarray(0, 4 * length), this.#doubles[j]!.subarray(0, length));
+    });
     const children = this.#schema.fields.map((field, j) =>
-      // Columns 0, 1, 3, 5 of the file are the row's values, each amount being followed by its twin.
-      makeData({ type: field.type, length, nullCount: 0, data: this.#column(j) } as never),
+      makeData({ type: field.type, length, nullCount: 0, data: values[j] } as never),
     );
     const data = makeData({ type: new Struct(this.#schema.fields), length, nullCount: 0, children } as never);
     this.#writer.write(new RecordBatch(this.#schema, data as never));
     this.#count = 0;
   }
+}
 
-  #column(index: number): BigInt64Array | Uint32Array | Float64Array {
-    const at = Math.ceil(index / 2);
-    if (index === 0) {
-      const halves = new Uint32Array(2 * this.#count);
-      this.#integers(halves, 2, at);
-      return new BigInt64Array(halves.buffer);
-    }
-    if (index % 2 === 1) {
-      const words = new Uint32Array(4 * this.#count);
-      this.#integers(words, 4, at);
-      return words;
-    }
-    const divisor = POWERS_OF_TEN[this.#decimals]!;
-    return Float64Array.from({ length: this.#count }, (_, i) => this.#rows[i * EQUITY_ROW_WIDTH + at]! / divisor);
-  }
+function schemaOf(arrow: Arrow, decimals: number): InstanceType<Arrow['Schema']> {
+  const { Decimal, Field, Float64, Schema } = arrow;
+  const amounts = EQUITY_AMOUNTS.flatMap((name) => [
+    new Field(name, new Decimal(decimals, DECIMAL_DIGITS, 128), false),
+    new Field(`${name}_f64`, new Float64(), false),
+  ]);
+  return new Schema([new Field('time', new arrow.TimestampMicrosecond('UTC'), false), ...amounts]);
+}
 
-  /** Whole doubles as two's complement of two or four 32-bit words, the lowest first. */
-  #integers(words: Uint32Array, size: number, column: number): void {
-    for (let i = 0; i < this.#count; i += 1) {
-      const value = this.#rows[i * EQUITY_ROW_WIDTH + column]!;
-      const high = Math.floor(value / TWO_32);
-      words[i * size] = value - high * TWO_32;
-      words[i * size + 1] = high;
-      if (size === 4 && value < 0) {
-        words[i * size + 2] = 0xffffffff;
-        words[i * size + 3] = 0xffffffff;
-      }
-    }
-  }
+/** A queue for Arrow's writer that keeps nothing: its bytes go to the file at once. */
+function fileQueue(arrow: Arrow, file: number): InstanceType<Arrow['AsyncByteQueue']> {
+  const queue = new arrow.AsyncByteQueue();
+  queue.write = (value) => {
+    const bytes = value as Uint8Array;
+    for (let at = 0; at < bytes.byteLength; ) at += writeSync(file, bytes, at);
+  };
+  return queue;
+}
+
+/** A whole double as the two lower words of its two's complement. */
+function putInteger(words: Uint32Array, at: number, value: number): void {
+  const high = Math.floor(value / TWO_32);
+  words[at] = value - high * TWO_32;
+  words[at + 1] = high;
 }
