@@ -2,7 +2,7 @@ import { NONE } from '../model/record.ts';
 
 /** What is counted of a symbol's data while it passes. */
 export class SymbolCounts {
-  candles = 0;
+  tapeCandles = 0;
   filledCandles = 0;
   prints = 0;
   gaps = 0;

@@ -42,6 +42,7 @@ export class TradingSession implements ExchangeListener, HostActions {
   private readonly inFlight = new InFlight();
   private readonly orders = new AliveOrders();
   private readonly refusals = new Refusals();
+  private readonly isQuick: boolean;
   private readonly timers = new Map<number, string>();
   private nextTimer = 0;
   /** Where the run stands in the one order of things. */
@@ -58,6 +59,7 @@ export class TradingSession implements ExchangeListener, HostActions {
 
   constructor(setup: SessionSetup) {
     this.setup = setup;
+    this.isQuick = setup.quick ?? true;
     const { assets, instruments } = setup;
     this.clock = new SimulatedClock(0);
     this.recorder = new Recorder(setup.sinks, setup.hasher, setup.recordRows);
@@ -103,13 +105,27 @@ export class TradingSession implements ExchangeListener, HostActions {
     for (;;) {
       const starved = this.tape.starved;
       if (starved >= 0) return starved;
-      if (!this.step()) return DONE;
+      if (!this.stepQuiet() && !this.step()) return DONE;
     }
   }
 
   /** The next chunk of a series, or null at its end. */
   give(series: number, columns: Columns | null): void {
     this.tape.give(series, columns);
+  }
+
+  /** The same as several steps: all candles that close next, where nobody waits and nothing is under way before. */
+  private stepQuiet(): boolean {
+    const { tape, clock, inFlight } = this;
+    if (tape.closedCount > 0 || inFlight.hasNow || !this.isQuick) return false;
+    const limit = Math.min(inFlight.nextTime, clock.nextDue, this.setup.window.to ?? Number.POSITIVE_INFINITY);
+    const time = tape.passQuiet(limit);
+    if (time < 0) return false;
+    clock.advanceTo(time);
+    this.hasBegun = true;
+    this.kind = KIND.close;
+    this.close();
+    return true;
   }
 
   /** One event: the earliest, by time, kind, place of its symbol. False where nothing is left up to the end. */
@@ -171,7 +187,7 @@ export class TradingSession implements ExchangeListener, HostActions {
       this.markEquity();
     }
     const { closed } = tape;
-    for (let i = 0; i < closed.length; i++) {
+    for (let i = 0; i < tape.closedCount; i++) {
       const feed = tape.candleOf(closed[i]!);
       if (feed === null || !(this.hasStarted || tape.isWarmup)) continue;
       this.mayTrade = this.hasStarted && feed.mayTrade(this.setup.window.from);

@@ -40,6 +40,8 @@ export interface SessionSetup {
   readonly sinks: readonly RecordSink[];
   readonly hasher: HasherFactory;
   readonly log: LogPort;
+  /** False: goes the long way through every candle, as tests do to prove that the short one changes nothing. */
+  readonly quick?: boolean;
   /** Record rows handed on at once; changes no digest. */
   readonly recordRows?: number;
 }

@@ -28,6 +28,7 @@ export class Stream {
   row = 0;
   length = 0;
   hasEnded = false;
+  private passedBefore = 0;
   /** The next point of the candle at `row`: a value of POINT. */
   stage: number = POINT.open;
   /** The candle at `row` takes its high before its low; known once its first extreme is passed. */
@@ -38,6 +39,8 @@ export class Stream {
   isFlushing = false;
   /** Symbol of the tape's candle that closed now. */
   tapeSymbol = 0;
+  /** The next event is the close of a candle on which nobody waits, and nothing else about it is special. */
+  isQuiet = false;
   /** When its next event happens, and of which kind. */
   dueTime: number = NEVER;
   dueKind: number = KIND.print;
@@ -54,7 +57,13 @@ export class Stream {
     return this.row === this.length && !this.hasEnded;
   }
 
+  /** Rows that have passed, of all chunks. */
+  get passed(): number {
+    return this.passedBefore + this.row;
+  }
+
   give(columns: Columns | null): void {
+    this.passedBefore += this.row;
     this.row = 0;
     this.candles = null;
     this.trades = null;
@@ -72,6 +81,7 @@ export class Stream {
 
   /** Works out the next event. A path on which nobody waits goes from candle to candle. */
   schedule(market: SymbolMarket | null, windowStart: number): void {
+    this.isQuiet = false;
     if (this.row === this.length) {
       this.dueTime = NEVER;
       return;
@@ -86,10 +96,13 @@ export class Stream {
 
   private scheduleCandle(candles: CandleColumns, market: SymbolMarket | null, windowStart: number): void {
     const open = candles.time[this.row]!;
-    const walks = market?.isActive === true && this.role === ROLE.path && open >= windowStart && !this.isFilled;
+    const isPath = this.role === ROLE.path && open >= windowStart && !this.isFilled;
+    const walks = isPath && market?.isActive === true;
     if (this.stage === POINT.open && this.opensAfterGap) this.due(open, KIND.open);
-    else if (!walks) this.due(open + this.interval, KIND.point);
-    else this.due(pointTime(open, this.interval, this.stage), this.stage === POINT.open ? KIND.open : KIND.point);
+    else if (!walks) {
+      this.due(open + this.interval, KIND.point);
+      this.isQuiet = isPath;
+    } else this.due(pointTime(open, this.interval, this.stage), this.stage === POINT.open ? KIND.open : KIND.point);
   }
 
   private due(time: number, kind: number): void {

@@ -149,7 +149,7 @@ function qualityOf(symbol: number, setup: SessionSetup, tape: Tape, market: Symb
   return {
     symbol,
     matching: setup.matching[symbol]!,
-    candles: counts.candles,
+    candles: tape.candlesOf(symbol),
     filledCandles: counts.filledCandles,
     prints: counts.prints,
     gaps: counts.gaps,

@@ -28,10 +28,9 @@ export class Tape {
   /** The strategy's candles, a feed a symbol; null for a symbol without candles. */
   readonly feeds: readonly (CandleFeed | null)[];
   readonly counts: readonly SymbolCounts[];
-  /** Series whose candle closed now and waits for kind (4), in scenario order. */
+  /** Series whose candle closed now and waits for kind (4), in scenario order: the first `closedCount`. */
   readonly closed: Stream[] = [];
-  /** Candles, prints and rows of tape that have passed. */
-  events = 0;
+  closedCount = 0;
   private readonly setup: SessionSetup;
   private readonly exchange: SimulatedExchange;
   private readonly books: Books;
@@ -105,18 +104,53 @@ export class Tape {
     return best.dueTime;
   }
 
+  /** Candles, prints and rows of tape that have passed. */
+  get events(): number {
+    let events = 0;
+    for (const stream of this.streams) events += stream.passed;
+    return events;
+  }
+
+  /**
+   * Where nothing is next but closes of candles on which nobody waits, and all before `limit`: closes those of the
+   * earliest time at once. Answers the time; -1 where the long way must be gone.
+   */
+  passQuiet(limit: number): number {
+    const { streams } = this;
+    let time = streams[0]!.dueTime;
+    for (let i = 1; i < streams.length; i++) if (streams[i]!.dueTime < time) time = streams[i]!.dueTime;
+    if (!(time < limit)) return -1;
+    for (let i = 0; i < streams.length; i++) {
+      const stream = streams[i]!;
+      if (stream.dueTime === time && !stream.isQuiet) return -1;
+    }
+    this.lastTime = time;
+    for (let i = 0; i < streams.length; i++) {
+      const stream = streams[i]!;
+      if (stream.dueTime === time) this.closeUnwatched(stream, time, time - stream.interval);
+    }
+    return time;
+  }
+
+  /** Candles of a symbol that have passed; of a recorded tape, those it counted. */
+  candlesOf(symbol: number): number {
+    let candles = this.counts[symbol]!.tapeCandles;
+    for (const stream of this.streams) if (stream.symbol === symbol && stream.interval > 0) candles += stream.passed;
+    return candles;
+  }
+
   get nextKind(): number {
     return this.next!.dueKind;
   }
 
   get hasClosed(): boolean {
-    return this.closed.length > 0;
+    return this.closedCount > 0;
   }
 
   /** True where the candles that closed now opened before the window. */
   get isWarmup(): boolean {
     const { from } = this.setup.window;
-    return this.lastTime <= from && this.closed.every((stream) => stream.role !== ROLE.tape);
+    return this.lastTime <= from && this.closed[0]?.role !== ROLE.tape;
   }
 
   /** Price moved or a fill happened after `time`. */
@@ -133,7 +167,7 @@ export class Tape {
     if (stream.tape !== null) return this.passRow(stream, now);
     if (stream.trades !== null) return this.passPrint(stream, now);
     if (stream.isFlushing) {
-      this.closed.push(stream);
+      this.closed[this.closedCount++] = stream;
       stream.dueTime = NEVER;
       return null;
     }
@@ -191,13 +225,11 @@ export class Tape {
 
   private closeCandle(stream: Stream, open: number): void {
     const counts = this.counts[stream.symbol]!;
-    counts.candles += 1;
-    this.events += 1;
     if (stream.isFilled) counts.filledCandles += 1;
     if (counts.firstPrice === NONE && open >= this.setup.window.from)
       counts.firstPrice = stream.candles!.open[stream.row]!;
     stream.dueTime = NEVER;
-    this.closed.push(stream);
+    this.closed[this.closedCount++] = stream;
   }
 
   private passGap(stream: Stream): GapEvent {
@@ -244,11 +276,10 @@ export class Tape {
       case TAPE_KIND.candle: {
         const candle = this.tapeRows[symbol]!;
         candle.set(tape.exchangeTime[row]!, tape.a[row]!, tape.b[row]!, tape.c[row]!, tape.d[row]!, tape.e[row]!);
-        this.counts[symbol]!.candles += 1;
-        this.events += 1;
+        this.counts[symbol]!.tapeCandles += 1;
         stream.dueTime = NEVER;
         stream.tapeSymbol = symbol;
-        this.closed.push(stream);
+        this.closed[this.closedCount++] = stream;
         return null;
       }
       case TAPE_KIND.gap: {
@@ -270,10 +301,14 @@ export class Tape {
   }
 
   private goToNextRow(stream: Stream): void {
-    this.events += 1;
     stream.advance();
     if (stream.isStarved) this.hungry += 1;
     this.scheduleStream(stream);
+  }
+
+  private isClosing(stream: Stream): boolean {
+    for (let i = 0; i < this.closedCount; i++) if (this.closed[i] === stream) return true;
+    return false;
   }
 
   /** The feed of a series whose candle closed, where a strategy candle is ready with it. */
@@ -293,7 +328,7 @@ export class Tape {
     if (feed.isPast(source.time[row]!)) {
       // What was being built ends first; the candle at hand comes again behind it.
       feed.complete();
-      this.closed.push(stream);
+      this.closed[this.closedCount++] = stream;
       return feed;
     }
     return feed.take(source, row, stream.interval) ? feed : null;
@@ -302,7 +337,7 @@ export class Tape {
   /** Lets the series whose candles closed go on to their next one. */
   goOn(): void {
     const { closed } = this;
-    for (let i = 0; i < closed.length; i++) {
+    for (let i = 0; i < this.closedCount; i++) {
       const stream = closed[i]!;
       if (stream.role !== ROLE.tape && !stream.isFlushing) {
         stream.lastEnd = stream.candles!.time[stream.row]! + stream.interval;
@@ -316,7 +351,7 @@ export class Tape {
       }
       this.scheduleStream(stream);
     }
-    closed.length = 0;
+    this.closedCount = 0;
   }
 
   private scheduleStream(stream: Stream): void {
@@ -370,7 +405,7 @@ export class Tape {
   /** Passes, on a path on which nobody waits, the points that lie before the present event. */
   private settle(stream: Stream, now: number, kind: number): void {
     if (stream.role !== ROLE.path || stream.candles === null || stream.row === stream.length || stream.isFilled) return;
-    if (this.exchange.markets[stream.symbol]!.isActive || this.closed.includes(stream)) return;
+    if (this.exchange.markets[stream.symbol]!.isActive || this.isClosing(stream)) return;
     const open = stream.candles.time[stream.row]!;
     if (open < this.setup.window.from) return;
     while (stream.stage < POINT.close) {

@@ -39,6 +39,8 @@ export class Books implements Account {
   private openSince: number = NONE;
   private openPositions = 0;
   private trips = 0;
+  /** Nothing is held but the reporting asset. */
+  private isAllCash: boolean;
   private readonly instruments: readonly Instrument[];
   private readonly onRoundTrip: RoundTripListener;
 
@@ -56,6 +58,7 @@ export class Books implements Account {
     this.positions = assets.map((_, index) => new Position(index));
     this.valuation = new Valuation(assets, instruments, reporting, mark);
     this.instruments = instruments;
+    this.isAllCash = this.holdsOnlyCash();
     this.onRoundTrip = onRoundTrip;
   }
 
@@ -98,6 +101,7 @@ export class Books implements Account {
       this.totals[base]! -= fill.quantity;
       this.totals[quote]! += quoteMoved;
     }
+    this.isAllCash = this.holdsOnlyCash();
     const direct = quote === reporting;
     const value = direct ? fill.cost : this.valuation.value(quote, fill.cost);
     const fee = direct ? fill.fee : this.valuation.value(quote, fill.fee);
@@ -112,6 +116,13 @@ export class Books implements Account {
       const moved = this.valuation.value(quote, quoteMoved);
       this.movePosition(null, quote, buys ? -1 : 1, quoteMoved, moved, 0, 0, fill);
     }
+  }
+
+  private holdsOnlyCash(): boolean {
+    for (let asset = 0; asset < this.totals.length; asset++) {
+      if (this.totals[asset] !== 0 && asset !== this.valuation.reporting) return false;
+    }
+    return true;
   }
 
   private movePosition(
@@ -167,6 +178,7 @@ export class Books implements Account {
 
   /** What the whole account is worth, in reporting units. */
   equity(): number {
+    if (this.isAllCash) return this.totals[this.valuation.reporting]!;
     let equity = 0;
     for (let asset = 0; asset < this.totals.length; asset++) {
       const total = this.totals[asset]!;
