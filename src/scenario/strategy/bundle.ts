@@ -49,7 +49,7 @@ export async function bundleStrategy(path: string, provided: ProvidedModules): P
   try {
     const result = await build({ ...options(file), plugins: [strategyResolver(provided)] });
     const unusable = unusableImports(result.warnings, (name) => isDependency(resolve(folder, name)));
-    if (unusable.length > 0) throw { errors: unusable };
+    if (unusable.length > 0) throw buildError({ errors: unusable }, folder, provided);
     return openBundle(assemble(result.outputFiles), folder);
   } catch (error) {
     throw buildError(error, folder, provided);
@@ -68,7 +68,7 @@ function options(file: string): BuildOptions & { write: false } {
     platform: 'browser',
     format: 'iife',
     globalName: 'strategy',
-    banner: { js: `${SIGN}${JSON.stringify(name)}` },
+    banner: { js: `${SIGN}"${name}"` },
     footer: { js: 'return strategy;' },
     target: 'node20.19',
     // These would go past the scope: lowered, they meet its `Promise` and its `Math`.
@@ -112,7 +112,13 @@ function assemble(files: readonly OutputFile[]): string {
 export function sourceMapOf(code: string): SourceMapText {
   const start = code.lastIndexOf(MAP);
   if (start < 0) throw new InputError('not a strategy bundle: it holds no source map; build it again with `replay`');
-  return JSON.parse(Buffer.from(code.slice(start + MAP.length).trim(), 'base64').toString('utf8'));
+  try {
+    const map = JSON.parse(Buffer.from(code.slice(start + MAP.length).trim(), 'base64').toString('utf8'));
+    if (Array.isArray(map.sources) && Array.isArray(map.sourcesContent)) return map;
+  } catch {
+    // Said below, as for a map that is none.
+  }
+  throw new InputError('not a strategy bundle: its source map cannot be read; build it again with `replay`');
 }
 
 /**
@@ -122,8 +128,8 @@ export function sourceMapOf(code: string): SourceMapText {
  */
 export function openBundle(code: string, folder: string): StrategyBundle {
   const firstLine = code.slice(0, code.indexOf('\n'));
-  if (!firstLine.startsWith(SIGN))
-    throw new InputError('not a strategy bundle: its first line does not name a strategy');
+  const entry = /^"(.+)"$/.exec(firstLine.startsWith(SIGN) ? firstLine.slice(SIGN.length) : '')?.[1];
+  if (entry === undefined) throw new InputError('not a strategy bundle: its first line does not name a strategy');
   const map = sourceMapOf(code);
   const sources = map.sources
     .map((path, index) => ({ path, text: map.sourcesContent[index] ?? '' }))
@@ -133,7 +139,7 @@ export function openBundle(code: string, folder: string): StrategyBundle {
     sources,
     sourceDigest: digestSources(sources.map(({ text }) => text)),
     bundleDigest: digestBytes(code),
-    entry: JSON.parse(firstLine.slice(SIGN.length)) as string,
+    entry,
     folder,
   };
 }

@@ -2,7 +2,7 @@
 import { SourceMap } from 'node:module';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { StrategyError } from '../../model/errors.ts';
+import { InputError, StrategyError } from '../../model/errors.ts';
 import { shownPath } from './build-errors.ts';
 import { type StrategyBundle, sourceMapOf } from './bundle.ts';
 import { globalRemedy, PROMISE_REMEDY, ScopeError } from './forbidden.ts';
@@ -40,23 +40,23 @@ export function describeStrategyError(error: unknown, bundle: StrategyBundle, at
     return name === '' ? `    at ${place}` : `    at ${name} (${place})`;
   });
   const when = atTime === '' ? '' : ` (${atTime})`;
-  return [`${bundle.entry}${when}: ${messageOf(error, bundle, frames.innermost)}`, ...lines].join('\n');
+  return [`${bundle.entry}${when}: ${messageOf(error, bundle, frames)}`, ...lines].join('\n');
 }
 
 /** The message with the remedy where a forbidden name is behind it, and with what caused it. */
-function messageOf(error: unknown, bundle: StrategyBundle, innermost: GeneratedPlace | undefined): string {
-  if (!isErrorLike(error))
+function messageOf(error: unknown, bundle: StrategyBundle, frames: Frames): string {
+  if (!(error instanceof Error)) {
     return `threw ${typeof error === 'string' ? JSON.stringify(error) : String(error)}, not an Error`;
-  if (error instanceof ScopeError || error instanceof StrategyError) return error.message;
+  }
+  if (error instanceof ScopeError || error instanceof InputError) return error.message;
   const text = error.message === '' ? error.name : `${error.name}: ${error.message}`;
-  const name = forbiddenName(error, bundle, innermost);
-  const remedy = name === undefined ? '' : `; ${name} is not available in a strategy: ${globalRemedy(name)}`;
-  const cause = isErrorLike(error.cause) ? `; caused by ${error.cause.name}: ${error.cause.message}` : '';
+  const name = forbiddenName(error, bundle, frames);
+  const remedy =
+    name === undefined || isDeclared(name, bundle, frames.mapped[0])
+      ? ''
+      : `; ${name} is not available in a strategy: ${globalRemedy(name)}`;
+  const cause = error.cause instanceof Error ? `; caused by ${error.cause.name}: ${error.cause.message}` : '';
   return `${text}${remedy}${cause}`;
-}
-
-function isErrorLike(value: unknown): value is Error {
-  return value instanceof Error;
 }
 
 const NAMED =
@@ -67,7 +67,7 @@ const NAME_EXTENDED = /\bextends\s+(?:[\w$]+\.)*([\w$]+)/;
 const NAME_AFTER = /^(?:(?:delete|in|instanceof)\s+)?([A-Za-z_$][\w$]*)/;
 
 /** The absent name behind an engine's own error: named in the message, or standing beside the place in the code. */
-function forbiddenName(error: Error, bundle: StrategyBundle, place: GeneratedPlace | undefined): string | undefined {
+function forbiddenName(error: Error, bundle: StrategyBundle, { innermost: place }: Frames): string | undefined {
   if (error.message.startsWith('Dynamic require of')) return 'require';
   const named = NAMED.exec(error.message)?.[1];
   if (named !== undefined) return globalRemedy(named) === undefined ? undefined : named;
@@ -79,14 +79,28 @@ function forbiddenName(error: Error, bundle: StrategyBundle, place: GeneratedPla
   return [before, after].find((name) => name !== undefined && globalRemedy(name) !== undefined);
 }
 
+/** Whether the file has a variable of that name: then its author meant that, and no remedy is due. */
+function isDeclared(name: string, bundle: StrategyBundle, frame: Frame | undefined): boolean {
+  const text = bundle.sources.find(({ path }) => resolve(bundle.folder, path) === frame?.file)?.text ?? '';
+  const escaped = name.replaceAll('$', '\\$');
+  return new RegExp(
+    `\\b(?:const|let|var|function|class)\\s+(?:[{[][^=;]*\\b)?${escaped}\\b|[(,]\\s*${escaped}\\s*(?:[,:=][^()]*)?\\)\\s*(?:=>|:|\\{)`,
+  ).test(text);
+}
+
 interface GeneratedPlace {
   readonly line: number;
   readonly column: number;
 }
 
+interface Frames {
+  readonly mapped: readonly Frame[];
+  readonly innermost: GeneratedPlace | undefined;
+}
+
 /** Frames inside the bundle, led back to the sources. The bundler's own helpers have no source and drop out. */
-function framesOf(error: unknown, bundle: StrategyBundle): { mapped: Frame[]; innermost: GeneratedPlace | undefined } {
-  const stack = isErrorLike(error) && typeof error.stack === 'string' ? error.stack : '';
+function framesOf(error: unknown, bundle: StrategyBundle): Frames {
+  const stack = error instanceof Error && typeof error.stack === 'string' ? error.stack : '';
   const filename = bundleFilename(bundle);
   const known = new Set(bundle.sources.map(({ path }) => resolve(bundle.folder, path)));
   const mapped: Frame[] = [];
@@ -95,17 +109,17 @@ function framesOf(error: unknown, bundle: StrategyBundle): { mapped: Frame[]; in
   for (const text of stack.split('\n')) {
     const match = FRAME.exec(text);
     if (match === null) continue;
-    const file = match[2]!.startsWith('file:') ? fileURLToPath(match[2]!) : match[2]!;
     const place = { line: Number(match[3]), column: Number(match[4]) };
-    const name = functionName(match[1] ?? '');
-    if (file === filename) {
+    // The place of a frame is looked for by name: a folder may hold spaces and parentheses.
+    if (text.includes(`${filename}:`)) {
       innermost ??= place;
       map ??= new SourceMap(sourceMapOf(bundle.code) as unknown as ConstructorParameters<typeof SourceMap>[0]);
-      const frame = originalPlace(map, place, bundle, name);
+      const frame = originalPlace(map, place, bundle, functionName(text.slice(0, text.indexOf(filename))));
       if (frame !== undefined) mapped.push(frame);
-    } else if (known.has(file)) {
+    } else {
+      const file = match[2]!.startsWith('file:') ? fileURLToPath(match[2]!) : match[2]!;
       // Node maps stacks itself under --enable-source-maps.
-      mapped.push({ file, name, ...place });
+      if (known.has(file)) mapped.push({ file, name: functionName(`at ${match[1] ?? ''} (`), ...place });
     }
   }
   return { mapped, innermost };
@@ -119,11 +133,12 @@ function originalPlace(map: SourceMap, place: GeneratedPlace, bundle: StrategyBu
   return { file, line: entry.originalLine + 1, column: entry.originalColumn + 1, name };
 }
 
-/** `Object.onCandle [as x]` is `onCandle`; code outside a function has no name. */
+/** The name in what stands before a frame's place: `at Object.onCandle [as x] (` is `onCandle`; none outside functions. */
 function functionName(text: string): string {
-  const bare = text
+  const name = /^\s*at (.*) \($/.exec(text)?.[1] ?? '';
+  const bare = name
     .replace(/ \[as .*\]$/, '')
-    .replace(/^(?:new |async )/, '')
+    .replace(/^(?:new|async) /, '')
     .replace(/^Object\./, '');
   return bare === '<anonymous>' || bare === 'eval' || bare === 'strategy' ? '' : bare;
 }

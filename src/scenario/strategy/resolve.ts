@@ -1,6 +1,6 @@
 /** How a strategy's imports are found: the running package's own modules, the user's files, packages; never Node's. */
 import { readFile, stat } from 'node:fs/promises';
-import { isBuiltin } from 'node:module';
+import { builtinModules, isBuiltin } from 'node:module';
 import { extname } from 'node:path';
 import type { Loader, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild';
 import { moduleRemedy } from './forbidden.ts';
@@ -10,6 +10,10 @@ import { NODE_MODULE_PARAMETER, PROVIDED_PARAMETER, type ProvidedModules } from 
 export const PROVIDED_NAMESPACE = 'papertape-provided';
 const NODE_NAMESPACE = 'papertape-node';
 export const GENERATED = [PROVIDED_NAMESPACE, NODE_NAMESPACE];
+
+// Each import that reaches JavaScript costs a round trip to the bundler: only those that may be Node's do.
+const BUILTIN_NAMES = builtinModules.filter((name) => /^[a-z]\w*$/.test(name)).join('|');
+const MAY_BE_NODE = new RegExp(`^(?:node:.*|(?:${BUILTIN_NAMES})(?:/.*)?|.*\\.node)$`);
 
 const LOOKED_UP = { papertape: true };
 
@@ -59,7 +63,7 @@ const LOADERS: Readonly<Record<string, Loader>> = {
   '.cts': 'ts',
   '.tsx': 'tsx',
 };
-const SOURCE_MAP_COMMENT = /^[ \t]*\/\/[#@][ \t]*sourceMappingURL=.*$/gm;
+const SOURCE_MAP_COMMENT = /\/[/*][#@][ \t]*sourceMappingURL=[^\s'"`]*[ \t]*(?:\*\/)?[ \t]*$/gm;
 
 /** esbuild's plugin. `provided` are the running package's instances by specifier. */
 export function strategyResolver(provided: ProvidedModules): Plugin {
@@ -77,7 +81,7 @@ export function strategyResolver(provided: ProvidedModules): Plugin {
           ],
         };
       });
-      build.onResolve({ filter: /./ }, (args) => {
+      build.onResolve({ filter: MAY_BE_NODE }, (args) => {
         if (args.pluginData === LOOKED_UP || args.kind === 'entry-point') return null;
         return isBuiltin(args.path) || args.path.endsWith('.node') ? resolveNodeModule(build, args) : null;
       });

@@ -77,7 +77,13 @@ export default defineStrategy({ name: 'x', onCandle(): any { return { defineStra
     expect(read).toEqual({ ...bundle, folder: folder.path });
     expect((run(read) as { value: number }).value).toBe(42);
     await expect(readBundle(join(folder.path, 'absent.js'))).rejects.toThrow(InputError);
-    expect(() => openBundle('module.exports = 1', folder.path)).toThrow(/not a strategy bundle/);
+    for (const text of [
+      'module.exports = 1',
+      bundle.code.slice(0, -400),
+      bundle.code.replace(/base64,.*/, 'base64,AAAA'),
+    ]) {
+      expect(() => openBundle(text, folder.path)).toThrow(/not a strategy bundle/);
+    }
   });
 
   test('its source digest knows contents and order, not names and places', async () => {
@@ -110,6 +116,34 @@ export default defineStrategy({ name: 'x', onCandle(): any { return { defineStra
     const bundle = await bundleText(folder, 'export default { onCandle: () => [[], new Map(), new Error("x"), {}] };');
     const [list, map, error, object] = run(bundle) as unknown[];
     expect(Array.isArray(list) && map instanceof Map && error instanceof Error && object instanceof Object).toBe(true);
+  });
+
+  test('the strategy of the manual is checked and typed by the running package', async () => {
+    const bundle = await bundleText(
+      folder,
+      `import { defineStrategy } from 'papertape';
+import { Sma } from 'papertape/indicators';
+import { z } from 'zod';
+
+export default defineStrategy({
+  name: 'sma-cross',
+  params: z.object({ fast: z.int().min(1).default(20), slow: z.int().min(2).default(50) }),
+  state: ({ params }) => ({ fast: new Sma(params.fast), slow: new Sma(params.slow) }),
+  onCandle(ctx) {
+    const fast = ctx.state.fast.update(ctx.candle);
+    if (fast !== null && ctx.position.isFlat) ctx.buy({ fraction: 1, reason: 'cross up' });
+  },
+});
+`,
+    );
+    const strategy = evaluateStrategy(bundle, makeWorld(), provided) as ReturnType<typeof defineStrategy>;
+    const params = strategy.params!.parse({ fast: 3 });
+    expect(params).toEqual({ fast: 3, slow: 50 });
+    expect(() => strategy.params!.parse({ fast: 0.5 })).toThrow(
+      (provided.zod as { ZodError: new () => Error }).ZodError,
+    );
+    const state = strategy.state!({ params, symbols: ['BTC/USDT'] } as never) as unknown as { fast: unknown };
+    expect(state.fast).toBeInstanceOf(Sma);
   });
 
   test('a CommonJS file may export the strategy itself', async () => {
@@ -236,6 +270,11 @@ describe('what cannot be bundled is one line with place and remedy', () => {
       `const x = await import('zod');\nexport default x;`,
       /top-await\.ts:1:11: a strategy is synchronous, so `await` cannot stand at the top of a file/,
     ],
+    [
+      'top-for',
+      'for await (const x of []) console.log(x);\nexport default 1;',
+      /top-for\.ts:1:\d+: a strategy is synchronous, so `await` cannot/,
+    ],
     ['meta', `export default { at: import.meta.url };`, /meta\.ts:1:22: `import\.meta` is not available in a strategy/],
     ['two', `import 'fs';\nimport 'net';\nexport default 1;`, /two\.ts:1:8: .*"fs".* \(and 1 more\)$/],
   ];
@@ -279,7 +318,10 @@ export const a = () => fs.readFileSync('x'); export const b = () => existsSync('
 export const d = () => addon.run(); export const ok = 7;`,
     );
     files.write('node_modules/mapped/package.json', '{ "name": "mapped", "main": "i.js", "browser": { "fs": false } }');
-    files.write('node_modules/mapped/i.js', `module.exports = Object.keys(require('fs')).length;`);
+    files.write(
+      'node_modules/mapped/i.js',
+      `module.exports = Object.keys(require('fs')).length;\n/*# sourceMappingURL=i.js.map */`,
+    );
     files.write('node_modules/events/package.json', '{ "name": "events", "main": "i.js" }');
     files.write('node_modules/events/i.js', `exports.name = 'the npm package';`);
     files.write('node_modules/emits/package.json', '{ "name": "emits", "main": "i.js" }');
