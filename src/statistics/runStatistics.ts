@@ -16,8 +16,8 @@ import { RoundTripTotals } from './roundTrips.ts';
 import { type Measured, measure } from './table.ts';
 
 /**
- * A sink for equity and round trip rows. It keeps one number a day and running sums. `begin` comes before the first
- * row; `finish` may be called at any moment and changes nothing, so that a session under way can be looked at.
+ * A sink for equity and round trip rows. It keeps one number a day and running sums. `finish` may be called at any moment
+ * and changes nothing, so that a session under way can be looked at.
  */
 export class RunStatistics implements RecordSink {
   readonly conventions: Conventions;
@@ -36,16 +36,15 @@ export class RunStatistics implements RecordSink {
     this.#returns = new PeriodReturns(this.conventions.riskFreePerPeriod);
   }
 
-  begin(start: StatisticsStart): void {
-    this.#start = start;
-    this.#equity = start.initialEquity;
-    this.#dayBefore = start.initialEquity;
-    this.#drawdown = new DrawdownTracker(start.initialEquity, start.startTime);
-    this.#roundTrips = new RoundTripTotals(start.initialEquity, start.startTime);
+  start(initialEquity: number, startTime: number): void {
+    this.#start = { initialEquity, startTime };
+    this.#equity = initialEquity;
+    this.#dayBefore = initialEquity;
+    this.#drawdown = new DrawdownTracker(initialEquity, startTime);
+    this.#roundTrips = new RoundTripTotals(initialEquity, startTime);
   }
 
   equity({ rows, count }: RecordChunk): void {
-    this.#requireStart();
     this.#drawdown.addEquity(rows, count);
     for (let row = 0; row < count; ) {
       const time = rows[row * EQUITY_ROW_WIDTH + EQUITY_ROW.time]!;
@@ -59,7 +58,6 @@ export class RunStatistics implements RecordSink {
   }
 
   roundTrips({ rows, count }: RecordChunk): void {
-    this.#requireStart();
     const end = count * ROUND_TRIP_ROW_WIDTH;
     for (let at = 0; at < end; at += ROUND_TRIP_ROW_WIDTH) {
       this.#roundTrips.add(
@@ -73,7 +71,8 @@ export class RunStatistics implements RecordSink {
 
   /** Every statistic of the table, with the day under way counted as it stands. */
   finish(end: StatisticsInput): readonly Measured[] {
-    const start = this.#requireStart();
+    // A run that never had every price has not started: it had nothing, for no time.
+    const start = this.#start ?? { initialEquity: 0, startTime: end.endTime };
     const underWay = this.#dayEnd > Number.NEGATIVE_INFINITY;
     return measure({
       start,
@@ -89,11 +88,6 @@ export class RunStatistics implements RecordSink {
     if (this.#dayEnd === Number.NEGATIVE_INFINITY) return;
     this.#returns.addValues(this.#dayBefore, this.#equity);
     this.#dayBefore = this.#equity;
-  }
-
-  #requireStart(): StatisticsStart {
-    if (this.#start === null) throw new Error('RunStatistics.begin was not called before the first row');
-    return this.#start;
   }
 }
 

@@ -51,7 +51,7 @@ export function tripChunk(trips: readonly Trip[]): RecordChunk {
 /** Drives a run's rows through the sink as the engine does, and answers its statistics by name. */
 export function measureRun(run: Run): Map<string, Measured> {
   const sink = new RunStatistics({ ...ALWAYS, ...run.options });
-  sink.begin({ initialEquity: run.initialEquity, startTime: START });
+  sink.start(run.initialEquity, START);
   const chunk = run.chunk ?? Number.POSITIVE_INFINITY;
   for (let at = 0; at < run.equity.length; at += Math.min(chunk, run.equity.length)) {
     sink.equity(equityChunk(run.equity.slice(at, at + chunk)));
