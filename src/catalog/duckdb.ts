@@ -31,7 +31,8 @@ const duckdb = (): Promise<DuckDBModule> => import('@duckdb/node-api');
 
 async function openInstance(path: string, options: DatabaseOptions): Promise<DuckDBInstance> {
   const { DuckDBInstance } = await duckdb();
-  const instance = await DuckDBInstance.create(path, {
+  // Only the bare name is memory to DuckDB: with more behind it, it is a file of that name, locked by one process.
+  const instance = await DuckDBInstance.create(path.startsWith(IN_MEMORY) ? IN_MEMORY : path, {
     memory_limit: options.memoryLimit ?? '512MB',
     threads: String(options.threads ?? Math.min(4, availableParallelism())),
     autoinstall_known_extensions: 'false',

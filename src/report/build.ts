@@ -1,0 +1,188 @@
+/** A run's summary and statistics to the document of `report.json`. */
+import type { RunSummary } from '../engine/summary.ts';
+import { formatDecimal, formatDigits, POWERS_OF_TEN } from '../model/decimal.ts';
+import type { Calendar, Instrument } from '../model/instrument.ts';
+import { NONE } from '../model/record.ts';
+import { formatTime, MICROS_PER_DAY, MICROS_PER_MILLISECOND } from '../model/time.ts';
+import { describeConventions, type Measured, type StatisticsInput } from '../statistics/index.ts';
+import { type MetricValue, REPORT_SCHEMA, type ReportDocument } from './document.ts';
+import type { ReportInput } from './input.ts';
+import { priceDecimals, unitPrice } from './tables/roundTrips.ts';
+import { warningsOf } from './warnings.ts';
+
+/** The part of a summary that statistics ask for. */
+export function statisticsInput(summary: RunSummary): StatisticsInput {
+  return {
+    finalEquity: summary.finalEquity,
+    endTime: summary.endTime,
+    realizedPnl: summary.realizedPnl,
+    unrealizedPnl: summary.unrealizedPnl,
+    totalFees: summary.fees.toBigInt(),
+    totalSlippage: summary.slippage.toBigInt(),
+    turnover: summary.turnover.toBigInt(),
+    orderCount: summary.orderCount,
+    fillCount: summary.fillCount,
+    timeInPosition: summary.timeInPosition,
+    buyHold: pricesToHold(summary),
+  };
+}
+
+/** Of a run with one symbol that is quoted in the reporting asset; otherwise there is no one thing to hold. */
+function pricesToHold({ instruments, quality, reporting }: RunSummary): StatisticsInput['buyHold'] {
+  const only = quality[0];
+  if (quality.length !== 1 || only === undefined || instruments[only.symbol]?.quote !== reporting) return null;
+  if (only.firstPrice === NONE || only.lastPrice === NONE) return null;
+  return { firstPrice: only.firstPrice, lastPrice: only.lastPrice };
+}
+
+/** `sessions` where every instrument trades in sessions, for one that always trades has returns on every date. */
+export function calendarOf(instruments: readonly Instrument[]): Calendar {
+  const sessions = instruments.length > 0 && instruments.every(({ calendar }) => calendar === 'sessions');
+  return sessions ? 'sessions' : 'always';
+}
+
+export function buildReport(input: ReportInput): ReportDocument {
+  const { run, summary, statistics, conventions } = input;
+  const { instruments } = summary;
+  const decimals = summary.assets[summary.reporting]!.decimals;
+  const parts: Omit<ReportDocument, 'warnings'> = {
+    schema: REPORT_SCHEMA,
+    run: {
+      name: run.name,
+      seed: run.seed,
+      trading_mode: run.tradingMode,
+      price_source: run.priceSource,
+      engine_version: run.engineVersion,
+      scenario: { ...run.scenario },
+      digest: { ...run.digest },
+      bundle: run.bundle,
+    },
+    period: {
+      from: formatTime(summary.startTime),
+      to: formatTime(summary.endTime),
+      days: (summary.endTime - summary.startTime) / MICROS_PER_DAY,
+      reporting_asset: summary.assets[summary.reporting]!.name,
+      symbols: instruments.map(({ symbol }) => symbol),
+    },
+    metrics: Object.fromEntries(statistics.map((measured) => [measured.name, metricValue(measured, decimals)])),
+    undefined_metrics: Object.fromEntries(
+      statistics.flatMap(({ name, outcome }) => (outcome.value === null ? [[name, outcome.reason]] : [])),
+    ),
+    conventions: {
+      periods_per_year: conventions.periodsPerYear,
+      risk_free_pct: conventions.riskFreePct,
+      returns: 'daily',
+      text: [...describeConventions(conventions)],
+      metrics: Object.fromEntries(statistics.map(({ name, unit, formula }) => [name, { unit, formula }])),
+    },
+    balances: balances(summary),
+    positions: positions(summary, decimals),
+    open_orders: openOrders(summary),
+    ambiguity: { round_trips: input.ambiguity.roundTrips, pnl: formatDecimal(input.ambiguity.pnl, decimals) },
+    refusals: summary.refusals.map((refusal) => ({
+      rule: refusal.rule,
+      by: refusal.by,
+      count: refusal.count,
+      first: {
+        time: formatTime(refusal.firstTime),
+        order_id: refusal.firstOrderId,
+        detail: refusal.firstDetail,
+      },
+    })),
+    data_quality: dataQuality(input),
+    timing: timing(input),
+  };
+  return { ...parts, warnings: warningsOf(parts) };
+}
+
+function metricValue({ unit, outcome }: Measured, decimals: number): MetricValue {
+  if (outcome.value === null || unit !== 'money' || outcome.units === undefined) return outcome.value;
+  const { units } = outcome;
+  return formatDigits(String(units < 0n ? -units : units), units < 0n, decimals, false);
+}
+
+function balances({ assets, totals, held }: RunSummary): ReportDocument['balances'] {
+  return assets.map(({ name, decimals }, asset) => ({
+    asset: name,
+    total: formatDecimal(totals[asset]!, decimals),
+    held: formatDecimal(held[asset]!, decimals),
+    free: formatDecimal(totals[asset]! - held[asset]!, decimals),
+  }));
+}
+
+function positions(summary: RunSummary, decimals: number): ReportDocument['positions'] {
+  const { assets, instruments, reporting } = summary;
+  return summary.positions.map((position) => {
+    const { asset, quantity, cost } = position;
+    const scale = priceDecimals(summary, asset);
+    const average = unitPrice({ assets, instruments, reporting }, asset, scale, cost, quantity);
+    const market = position.mark === NONE ? undefined : instruments[position.markSymbol];
+    return {
+      asset: assets[asset]!.name,
+      quantity: formatDecimal(quantity, assets[asset]!.decimals),
+      cost: formatDecimal(cost, decimals),
+      avg_price: Number.isNaN(average) ? null : formatDecimal(average, scale),
+      mark: market === undefined ? null : formatDecimal(position.mark, market.priceDecimals),
+      mark_symbol: market?.symbol ?? null,
+      mark_age_ms: market === undefined ? null : (summary.endTime - position.markTime) / MICROS_PER_MILLISECOND,
+      unrealized_pnl: formatDecimal(position.unrealized, decimals),
+      dust: position.isDust,
+    };
+  });
+}
+
+function openOrders({ openOrders: orders, instruments }: RunSummary): ReportDocument['open_orders'] {
+  return orders.map((order) => {
+    const instrument = instruments.find(({ symbol }) => symbol === order.symbol)!;
+    const text = (value: number | null, decimals: number): string | null =>
+      value === null ? null : formatDecimal(Math.round(value * POWERS_OF_TEN[decimals]!), decimals);
+    return {
+      order_id: order.id,
+      client_id: order.clientId,
+      symbol: order.symbol,
+      side: order.side,
+      type: order.type,
+      status: order.status,
+      quantity: text(order.quantity, instrument.baseDecimals),
+      filled: text(order.filled, instrument.baseDecimals) ?? '0',
+      leaves: text(order.leaves, instrument.baseDecimals),
+      price: text(order.price, instrument.priceDecimals),
+      reason: order.reason,
+    };
+  });
+}
+
+function dataQuality({ summary, inferredSymbols, notes }: ReportInput): ReportDocument['data_quality'] {
+  return {
+    symbols: summary.quality.map((quality) => {
+      const { symbol } = summary.instruments[quality.symbol]!;
+      return {
+        symbol,
+        matched_on: quality.matching,
+        candles: quality.candles,
+        filled_candles: quality.filledCandles,
+        prints: quality.prints,
+        gaps: quality.gaps,
+        missing_ms: quality.missing / MICROS_PER_MILLISECOND,
+        inferred: inferredSymbols?.includes(symbol) ?? false,
+      };
+    }),
+    notes: [...(notes ?? []), ...warmupNotes(summary)],
+  };
+}
+
+function warmupNotes({ quality, instruments, warmupIntents }: RunSummary): string[] {
+  const lines = quality
+    .filter(({ warmupLeft }) => warmupLeft > 0)
+    .map(({ symbol, warmupLeft }) => {
+      const candles = warmupLeft === 1 ? '1 candle' : `${warmupLeft} candles`;
+      return `${instruments[symbol]!.symbol} was never traded: its warm-up still lacked ${candles} at the end.`;
+    });
+  if (warmupIntents > 0) lines.push(`Orders asked for during the warm-up and not placed: ${warmupIntents}.`);
+  return lines;
+}
+
+function timing({ summary, timing: { loadMs, runMs } }: ReportInput): ReportDocument['timing'] {
+  const perSecond = runMs === null || runMs === 0 ? null : Math.round((summary.events / runMs) * 1000);
+  return { load_ms: loadMs, run_ms: runMs, events: summary.events, events_per_second: perSecond };
+}

@@ -1,0 +1,129 @@
+/** A report folder: built beside its place, then put there whole. */
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { cannotWrite, codeOf, makeFolder, removeAbandoned, temporaryPath, writeWhole } from '../catalog/files.ts';
+import { InputError } from '../model/errors.ts';
+import type { RecordSink } from '../model/record.ts';
+import type { ReportDocument } from './document.ts';
+import { readReport } from './read.ts';
+import { renderMarkdown } from './renderMarkdown.ts';
+import { ReportTables } from './tables/reportTables.ts';
+import type { RunShape } from './tables/shape.ts';
+
+/**
+ * Opened before a run, whose rows stream into `tables`; completed after it. Until then everything lies in a temporary
+ * folder beside the target: a report that stood there stays until the new one is whole. One of `complete` and `abandon`
+ * must be called.
+ */
+export class ReportFolder {
+  readonly #path: string;
+  readonly #shown: string;
+  readonly #temporary: string;
+  readonly #tables: ReportTables;
+
+  /**
+   * @param folder where the report goes: nothing, an empty folder or an older report
+   * @throws InputError where it cannot be written, or holds something that is no report
+   */
+  static async open(folder: string, shape: RunShape): Promise<ReportFolder> {
+    const path = resolve(folder);
+    await makeFolder(dirname(path));
+    await requireReplaceable(path, folder);
+    await removeAbandoned(dirname(path));
+    const temporary = temporaryPath(path);
+    try {
+      await mkdir(temporary);
+      return new ReportFolder(path, folder, temporary, await ReportTables.open(temporary, shape));
+    } catch (error) {
+      await rm(temporary, { recursive: true, force: true });
+      throw cannotWrite(folder, error);
+    }
+  }
+
+  private constructor(path: string, shown: string, temporary: string, tables: ReportTables) {
+    this.#path = path;
+    this.#shown = shown;
+    this.#temporary = temporary;
+    this.#tables = tables;
+  }
+
+  /** Where the run's rows go. */
+  get tables(): RecordSink {
+    return this.#tables;
+  }
+
+  /**
+   * Writes `report.json`, `report.md`, the tables and the files handed in (the scenario, the bundle, the page), and puts
+   * the folder in its place.
+   *
+   * @param files content by name
+   * @throws InputError where the disk does not take it; the older report then still stands
+   */
+  async complete(report: ReportDocument, files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<void> {
+    try {
+      await this.#tables.finish();
+      const all = {
+        ...files,
+        'report.md': renderMarkdown(report, this.#shown),
+        'report.json': `${JSON.stringify(report, null, 2)}\n`,
+      };
+      for (const [name, content] of Object.entries(all)) await writeWhole(join(this.#temporary, name), content);
+      await this.#replace();
+    } catch (error) {
+      await this.abandon();
+      throw cannotWrite(this.#shown, error);
+    }
+  }
+
+  /** Drops what was written. Safe after `complete`. */
+  async abandon(): Promise<void> {
+    await this.#tables.abort();
+    await rm(this.#temporary, { recursive: true, force: true });
+  }
+
+  async #replace(): Promise<void> {
+    await requireReplaceable(this.#path, this.#shown);
+    const older = temporaryPath(this.#path);
+    const hasOlder = await rename(this.#path, older).then(
+      () => true,
+      (error: unknown) => {
+        if (codeOf(error) === 'ENOENT') return false;
+        throw error;
+      },
+    );
+    try {
+      await rename(this.#temporary, this.#path);
+    } catch (error) {
+      if (hasOlder) await rename(older, this.#path);
+      throw error;
+    }
+    await rm(older, { recursive: true, force: true });
+    await syncFolder(dirname(this.#path));
+  }
+}
+
+/** The two renames last through a power cut once their folder is synced, where a system can do that. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => null);
+  if (folder === null) return;
+  await folder.sync().catch(() => undefined);
+  await folder.close();
+}
+
+/** Only nothing, an empty folder and a report of ours may be written over. */
+async function requireReplaceable(path: string, shown: string): Promise<void> {
+  const found = await stat(path).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw cannotWrite(shown, error);
+  });
+  if (found === null) return;
+  const elsewhere = 'choose another folder with --out, or remove it';
+  if (!found.isDirectory()) throw new InputError(`cannot write the report to ${shown}: it is a file; ${elsewhere}`);
+  if ((await readdir(path)).length === 0) return;
+  const isReport = await readReport(path).then(
+    () => true,
+    () => false,
+  );
+  if (isReport) return;
+  throw new InputError(`cannot write the report to ${shown}: it holds files that are no report; ${elsewhere}`);
+}

@@ -1,0 +1,40 @@
+/** What a report is made of: plain data that whoever ran the session hands in. */
+import type { RunSummary } from '../engine/summary.ts';
+import type { Conventions, Measured } from '../statistics/index.ts';
+
+export interface RunIdentity {
+  readonly name: string;
+  readonly seed: number;
+  readonly tradingMode: 'paper' | 'live';
+  readonly priceSource: 'historical' | 'live_feed' | 'mock';
+  readonly engineVersion: string;
+  /** The resolved scenario as it is shown: plain JSON. */
+  readonly scenario: Readonly<Record<string, unknown>>;
+  /** Lower-case hex SHA-256, all of them. */
+  readonly digest: {
+    readonly data: string;
+    readonly scenario: string;
+    readonly strategy: string;
+    readonly orders: string;
+    readonly fills: string;
+    readonly equity: string;
+    readonly run: string;
+  };
+  /** SHA-256 of the bundle's bytes; null for a shipped strategy. */
+  readonly bundle: string | null;
+}
+
+export interface ReportInput {
+  readonly run: RunIdentity;
+  readonly summary: RunSummary;
+  /** What `RunStatistics.finish(statisticsInput(summary))` answered, and its `conventions`. */
+  readonly statistics: readonly Measured[];
+  readonly conventions: Conventions;
+  /** Of the sink `AmbiguityTally`: units of the reporting asset. */
+  readonly ambiguity: { readonly roundTrips: number; readonly pnl: number };
+  /** Symbols whose rules were read off their prices at import. */
+  readonly inferredSymbols?: readonly string[];
+  /** Sentences for the report's reader that only the wiring knows, e.g. a warm-up taken from the window. */
+  readonly notes?: readonly string[];
+  readonly timing: { readonly loadMs: number | null; readonly runMs: number | null };
+}

@@ -1,0 +1,81 @@
+/** `report.md`: the same report for a pull request. */
+import type { ReportDocument } from './document.ts';
+import { metricText } from './format.ts';
+import { basis, headlines, titles } from './headline.ts';
+
+/** @param folder what `papertape verify` is to be given, as a reader of the report would write it */
+export function renderMarkdown(report: ReportDocument, folder: string): string {
+  const { money, trading } = headlines(report);
+  const [mode, period] = titles(report);
+  const sections = [
+    `# ${escaped(report.run.name)}`,
+    `${escaped(period)}  \n${escaped(mode)}`,
+    table(
+      ['', '', '', ''],
+      money.map((row, i) => [row.label, row.text, trading[i]?.label ?? '', trading[i]?.text ?? '']),
+    ),
+    basis(report),
+    list('Mind', report.warnings),
+    positions(report),
+    refusals(report),
+    metrics(report),
+    list('Conventions', report.conventions.text),
+    digests(report, folder),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\`*_<>|[\]]/g, '\\$&').replaceAll('\n', ' ');
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(' | ')} |`;
+  return [line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line)].join('\n');
+}
+
+function list(title: string, lines: readonly string[]): string {
+  if (lines.length === 0) return '';
+  return [`## ${title}`, '', ...lines.map((line) => `- ${escaped(line)}`)].join('\n');
+}
+
+function positions(report: ReportDocument): string {
+  if (report.positions.length === 0) return '';
+  const rows = report.positions.map((position) => [
+    position.asset + (position.dust ? ' (dust)' : ''),
+    position.quantity,
+    position.cost,
+    position.avg_price ?? '-',
+    position.mark === null ? '-' : `${position.mark} (${position.mark_symbol ?? ''})`,
+    position.unrealized_pnl,
+  ]);
+  const head = ['asset', 'quantity', 'cost', 'average price', 'mark', 'unrealized P&L'];
+  return `## Open positions\n\n${table(head, rows)}`;
+}
+
+function refusals(report: ReportDocument): string {
+  if (report.refusals.length === 0) return '';
+  const rows = report.refusals.map(({ rule, by, count, first }) => [
+    rule,
+    by,
+    String(count),
+    `order ${first.order_id} at ${first.time}: ${first.detail}`,
+  ]);
+  return `## Refused and rejected orders\n\n${table(['rule', 'by', 'count', 'first'], rows)}`;
+}
+
+function metrics(report: ReportDocument): string {
+  const rows = Object.entries(report.conventions.metrics).map(([name, { formula }]) => [
+    name,
+    metricText(report, name) ?? `- (${report.undefined_metrics[name] ?? 'undefined'})`,
+    formula,
+  ]);
+  const body = table(['metric', 'value', 'formula'], rows);
+  return `<details>\n<summary>All metrics</summary>\n\n${body}\n\n</details>`;
+}
+
+function digests({ run }: ReportDocument, folder: string): string {
+  const lines = Object.entries(run.digest).map(([name, digest]) => `${name.padEnd(8)} ${digest}`);
+  const again = `Run it again and compare: \`papertape verify ${folder.replaceAll('`', '')}\``;
+  return `## Digests\n\n\`\`\`\n${lines.join('\n')}\n\`\`\`\n\n${again} (papertape ${escaped(run.engine_version)}).`;
+}

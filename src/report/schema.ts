@@ -1,0 +1,127 @@
+/** The contract of `report.json`. Loads zod: whoever only writes or reads reports takes its types from `document.ts`. */
+import { z } from 'zod';
+import { REPORT_SCHEMA } from './document.ts';
+
+const decimal = z.string().regex(/^-?[0-9]+(\.[0-9]+)?$/);
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+const time = z.string().regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{3,6})?Z$/);
+const count = z.int().min(0);
+
+const run = z.strictObject({
+  name: z.string(),
+  seed: z.int(),
+  trading_mode: z.enum(['paper', 'live']),
+  price_source: z.enum(['historical', 'live_feed', 'mock']),
+  engine_version: z.string(),
+  /** The resolved scenario, defaults written out. */
+  scenario: z.record(z.string(), z.unknown()),
+  digest: z.strictObject({
+    data: digest,
+    scenario: digest,
+    strategy: digest,
+    orders: digest,
+    fills: digest,
+    equity: digest,
+    run: digest,
+  }),
+  /** SHA-256 of the bundle's bytes; null for a shipped strategy, which has none. */
+  bundle: digest.nullable(),
+});
+
+/** From the window's start to the run's last time. */
+const period = z.strictObject({
+  from: time,
+  to: time,
+  /** Whole and parts of days of 24 hours. */
+  days: z.number(),
+  reporting_asset: z.string(),
+  symbols: z.array(z.string()),
+});
+
+const conventions = z.strictObject({
+  periods_per_year: z.number(),
+  risk_free_pct: z.number(),
+  returns: z.literal('daily'),
+  text: z.array(z.string()),
+  metrics: z.record(
+    z.string(),
+    z.strictObject({ unit: z.enum(['money', 'pct', 'ratio', 'count', 'days', 'hours']), formula: z.string() }),
+  ),
+});
+
+const balance = z.strictObject({ asset: z.string(), total: decimal, held: decimal, free: decimal });
+
+const position = z.strictObject({
+  asset: z.string(),
+  quantity: decimal,
+  /** In the reporting asset, as are `avg_price` and `unrealized_pnl`. */
+  cost: decimal,
+  avg_price: decimal.nullable(),
+  /** Last price of `mark_symbol`, in its quote asset; null where there is none. */
+  mark: decimal.nullable(),
+  mark_symbol: z.string().nullable(),
+  mark_age_ms: z.number().nullable(),
+  unrealized_pnl: decimal,
+  /** Worth less than the minimum when its last fill was made: counts as flat. */
+  dust: z.boolean(),
+});
+
+const openOrder = z.strictObject({
+  order_id: count,
+  client_id: z.string().nullable(),
+  symbol: z.string(),
+  side: z.enum(['buy', 'sell']),
+  type: z.string(),
+  status: z.string(),
+  quantity: decimal.nullable(),
+  filled: decimal,
+  leaves: decimal.nullable(),
+  price: decimal.nullable(),
+  reason: z.string().nullable(),
+});
+
+const refusal = z.strictObject({
+  rule: z.string(),
+  by: z.enum(['refused', 'rejected']),
+  count,
+  first: z.strictObject({ time, order_id: count, detail: z.string() }),
+});
+
+const quality = z.strictObject({
+  symbol: z.string(),
+  /** What its orders were matched on. */
+  matched_on: z.string(),
+  candles: count,
+  filled_candles: count,
+  prints: count,
+  gaps: count,
+  missing_ms: z.number(),
+  /** Rules read off the prices at import rather than stated by a venue. */
+  inferred: z.boolean(),
+});
+
+export const reportSchema = z.strictObject({
+  schema: z.literal(REPORT_SCHEMA),
+  run,
+  period,
+  /** Money is a decimal string of the reporting asset, all else a number; null where undefined. */
+  metrics: z.record(z.string(), z.union([decimal, z.number(), z.null()])),
+  /** Why a metric is null. */
+  undefined_metrics: z.record(z.string(), z.string()),
+  conventions,
+  balances: z.array(balance),
+  positions: z.array(position),
+  open_orders: z.array(openOrder),
+  ambiguity: z.strictObject({ round_trips: count, pnl: decimal }),
+  refusals: z.array(refusal),
+  data_quality: z.strictObject({ symbols: z.array(quality), notes: z.array(z.string()) }),
+  /** What a reader should know before believing the numbers, a sentence each. */
+  warnings: z.array(z.string()),
+  /** Of this machine: outside every digest. */
+  timing: z.strictObject({
+    load_ms: z.number().nullable(),
+    run_ms: z.number().nullable(),
+    events: count,
+    events_per_second: z.number().nullable(),
+  }),
+});

@@ -1,0 +1,96 @@
+/** What a reader should know before believing the numbers. */
+import type { ReportDocument } from './document.ts';
+
+type Parts = Omit<ReportDocument, 'warnings'>;
+
+/** Below this many, ratios say more about luck than about a strategy. */
+const FEW_ROUND_TRIPS = 30;
+const SHORT_DAYS = 30;
+const MANY_AMBIGUOUS = 0.05;
+
+/** Sentences, the most telling first. */
+export function warningsOf(report: Parts): string[] {
+  return [
+    ...thinEvidence(report),
+    ...costs(report),
+    ...ambiguous(report),
+    ...data(report),
+    ...refused(report),
+    ...unfinished(report),
+  ];
+}
+
+const count = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`;
+
+function thinEvidence({ metrics, period }: Parts): string[] {
+  const trips = Number(metrics.round_trip_count ?? 0);
+  const lines: string[] = [];
+  if (trips < FEW_ROUND_TRIPS) {
+    const are = trips === 1 ? 'is' : 'are';
+    lines.push(`${count(trips, 'round trip')} ${are} too few to tell skill from luck: ${FEW_ROUND_TRIPS} are a start.`);
+  }
+  if (period.days < SHORT_DAYS) {
+    const days = Math.round(period.days * 10) / 10;
+    lines.push(`${count(days, 'day')} blown up to a year: annualized numbers mean little below ${SHORT_DAYS} days.`);
+  }
+  return lines;
+}
+
+function costs({ metrics, period }: Parts): string[] {
+  const pnl = Number(metrics.total_pnl ?? 0);
+  const paid = Number(metrics.total_fees ?? 0) + Number(metrics.total_slippage ?? 0);
+  const before = pnl + paid;
+  if (paid <= 0 || before <= 0) return [];
+  const asset = period.reporting_asset;
+  const sums = `${before.toFixed(2)} ${asset} before fees and slippage of ${paid.toFixed(2)}`;
+  if (pnl <= 0) return [`Fees and slippage ate the profit: ${sums}.`];
+  if (paid / before < 0.5) return [];
+  return [`Fees and slippage took ${Math.round((paid / before) * 100)} % of the profit: ${sums}.`];
+}
+
+function ambiguous({ ambiguity, metrics, period }: Parts): string[] {
+  const share = ambiguity.round_trips / Math.max(1, Number(metrics.round_trip_count ?? 0));
+  if (share < MANY_AMBIGUOUS) return [];
+  const trips = count(ambiguity.round_trips, 'round trip');
+  return [`${trips} (${ambiguity.pnl} ${period.reporting_asset}) rest on an unknown order of prices inside a candle.`];
+}
+
+function data({ data_quality }: Parts): string[] {
+  const lines: string[] = [];
+  for (const { symbol, gaps, missing_ms, filled_candles, inferred } of data_quality.symbols) {
+    if (gaps > 0) {
+      const hours = Math.round(missing_ms / 360_000) / 10;
+      lines.push(
+        `${symbol} has ${count(gaps, 'gap')} in its data, ${count(hours, 'hour')} in all: nothing fills there.`,
+      );
+    }
+    if (filled_candles > 0) lines.push(`${symbol} has ${count(filled_candles, 'candle')} filled in for gaps.`);
+    if (inferred) lines.push(`The tick and lot of ${symbol} were read off its prices, not stated by a venue.`);
+  }
+  return [...lines, ...data_quality.notes];
+}
+
+function refused({ refusals }: Parts): string[] {
+  const total = refusals.reduce((sum, refusal) => sum + refusal.count, 0);
+  if (total === 0) return [];
+  const rules = refusals.map((refusal) => `${refusal.rule} ${refusal.count}`).join(', ');
+  const first = refusals[0]!.first.detail;
+  return [
+    `${count(total, 'order')} ${total === 1 ? 'was' : 'were'} refused or rejected (${rules}); the first: ${first}.`,
+  ];
+}
+
+function unfinished({ positions, open_orders }: Parts): string[] {
+  const lines: string[] = [];
+  const open = positions.filter((position) => !position.dust);
+  if (open.length > 0) {
+    const names = open.map(({ quantity, asset }) => `${trimmed(quantity)} ${asset}`).join(', ');
+    lines.push(`Open at the end, marked and neither won nor lost: ${names}.`);
+  }
+  if (open_orders.length > 0) lines.push(`${count(open_orders.length, 'order')} still working at the end.`);
+  return lines;
+}
+
+function trimmed(decimal: string): string {
+  return decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal;
+}
