@@ -102,6 +102,9 @@ const WRITE_PROBLEMS: Record<string, string> = {
 
 /** The system's refusal to write as one line; any other error stays itself. */
 export function cannotWrite(path: string, error: unknown): unknown {
-  const problem = WRITE_PROBLEMS[codeOf(error)];
+  if (error instanceof InputError) return error;
+  // DuckDB tells of the system's refusal in words.
+  const said = error instanceof Error ? error.message : '';
+  const problem = WRITE_PROBLEMS[/No space left on device/.test(said) ? 'ENOSPC' : codeOf(error)];
   return problem === undefined ? error : new InputError(`cannot write ${path}: ${problem}`);
 }

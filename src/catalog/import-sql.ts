@@ -1,0 +1,137 @@
+/** Text of a file to exact values, in SQL: what a number and a time are is settled by their characters, before any cast. */
+import { InputError } from '../model/errors.ts';
+import { sqlText } from './duckdb.ts';
+
+/** Digits in which DuckDB keeps a DECIMAL as a 64-bit integer: casts to wider ones take 200 times as long. */
+export const FAST_DIGITS = 18;
+/** Most digits of any DECIMAL. */
+export const MOST_DIGITS = 38;
+
+export const TIME_UNITS = ['s', 'ms', 'us', 'ns'] as const;
+export type TimeUnit = (typeof TIME_UNITS)[number];
+
+/** Macros of a session. `decimals_of(text)`: the fewest decimals that hold a number exactly, NULL where it is none. */
+export const NUMBER_MACROS = [
+  `CREATE OR REPLACE TEMP MACRO fraction_digits(m) AS length(rtrim(split_part(m, '.', 2), '0'))`,
+  `CREATE OR REPLACE TEMP MACRO whole_zeros(m) AS CASE WHEN ltrim(split_part(m, '.', 1), '+-0') = '' THEN 99
+     ELSE length(split_part(m, '.', 1)) - length(rtrim(split_part(m, '.', 1), '0')) END`,
+  `CREATE OR REPLACE TEMP MACRO decimals_of(s) AS CASE
+     WHEN NOT regexp_full_match(s, '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)(e[+-]?[0-9]{1,4})?') THEN NULL
+     WHEN NOT contains(s, 'e') THEN fraction_digits(s)
+     WHEN ltrim(split_part(s, 'e', 1), '+-0.') = '' THEN 0
+     WHEN fraction_digits(split_part(s, 'e', 1)) > 0
+       THEN greatest(0, fraction_digits(split_part(s, 'e', 1)) - split_part(s, 'e', 2)::INTEGER)
+     ELSE greatest(0, -whole_zeros(split_part(s, 'e', 1)) - split_part(s, 'e', 2)::INTEGER) END`,
+];
+
+const MICROS_OF_UNIT: Readonly<Record<TimeUnit, number>> = { s: 1_000_000, ms: 1_000, us: 1, ns: 1 };
+
+/** The unit that puts an epoch time between 1973 and 5138; a file's first time decides for all. */
+export function guessTimeUnit(first: string): TimeUnit {
+  const size = Math.abs(Number(first));
+  return size < 1e11 ? 's' : size < 1e14 ? 'ms' : size < 1e17 ? 'us' : 'ns';
+}
+
+const EPOCH_TEXT = '-?[0-9]{1,18}|[0-9]{1,18}[.][0-9]{0,9}';
+const ISO_TEXT =
+  '[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6}0*)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?';
+const OFFSET_TEXT = '.*[0-9](Z|:[0-9]{2}[+-][0-9]{2}:?[0-9]{2}|[.][0-9]+[+-][0-9]{2}:?[0-9]{2})';
+
+/** Whether a text looks like an epoch time. */
+export const isEpochText = (text: string): boolean => new RegExp(`^(?:${EPOCH_TEXT})$`).test(text);
+
+/** A time column of a file. */
+export interface TimeForm {
+  /** DuckDB type of the column. */
+  readonly type: string;
+  /** Unit of an epoch time. */
+  readonly unit: TimeUnit;
+  /** Text or a number that counts from the epoch. */
+  readonly epoch: boolean;
+  /** Zone of local times: UTC, an offset such as +08:00, or a name such as America/New_York. */
+  readonly zone: string;
+}
+
+/** Microseconds of a whole number in a unit; NULL where they are not whole or pass 64 bits. */
+function wholeMicros(unit: TimeUnit, number = 'TRY_CAST("time" AS BIGINT)'): string {
+  if (unit === 'ns') return `CASE WHEN ${number} % 1000 = 0 THEN ${number} // 1000 END`;
+  return `CASE WHEN abs(${number}) < 9000000000000000 THEN ${number} * ${MICROS_OF_UNIT[unit]} END`;
+}
+
+/** Microseconds of epoch text, digit by digit where it has a fraction. */
+function textMicros(unit: TimeUnit): string {
+  const digits = { s: 6, ms: 3, us: 0, ns: 0 }[unit];
+  const whole = wholeMicros(unit);
+  const fraction = `rtrim(split_part("time", '.', 2), '0')`;
+  const part = `coalesce(TRY_CAST(rpad(${fraction}, ${digits}, '0') AS BIGINT), 0)`;
+  const seconds = wholeMicros(unit, `TRY_CAST(split_part("time", '.', 1) AS BIGINT)`);
+  return `CASE WHEN NOT regexp_full_match("time", '${EPOCH_TEXT}') THEN NULL WHEN NOT contains("time", '.') THEN ${whole}
+    WHEN length(${fraction}) > ${digits} THEN NULL ELSE ${seconds} + ${part} END`;
+}
+
+/** Column `time` in whole microseconds UTC as SQL; NULL where it is no such time. */
+export function timeExpression(form: TimeForm): string {
+  const { type } = form;
+  const local = (micros: string): string => inZone(micros, form.zone);
+  if (type === 'TIMESTAMP WITH TIME ZONE') return 'epoch_us("time")';
+  if (type === 'TIMESTAMP_NS') return local(`CASE WHEN epoch_ns("time") % 1000 = 0 THEN epoch_us("time") END`);
+  if (type.startsWith('TIMESTAMP') || type === 'DATE') return local('epoch_us("time"::TIMESTAMP)');
+  if (type === 'DOUBLE' || type === 'FLOAT') return local(`round("time" * ${MICROS_OF_UNIT[form.unit]})::BIGINT`);
+  if (type !== 'VARCHAR') return local(wholeMicros(form.unit));
+  if (form.epoch) return local(textMicros(form.unit));
+  const seconds = `regexp_replace("time", '^(.{16})([Z+-].*)$', '\\1:00\\2')`;
+  const micros = `epoch_us(TRY_CAST(${seconds} AS TIMESTAMPTZ))`;
+  return `CASE WHEN NOT regexp_full_match("time", '${ISO_TEXT}') THEN NULL
+    WHEN regexp_full_match("time", '${OFFSET_TEXT}') THEN ${micros} ELSE ${local(micros)} END`;
+}
+
+/** Microseconds of a zone's wall clock as UTC; NULL for an hour that a change of clocks skips or repeats. */
+function inZone(micros: string, zone: string): string {
+  if (zone === 'UTC' || zone === 'Z') return micros;
+  const offset = /^([+-])([0-9]{2}):?([0-9]{2})$/.exec(zone);
+  if (offset !== null) {
+    const minutes = Number(offset[2]) * 60 + Number(offset[3]);
+    return `(${micros}) ${offset[1] === '+' ? '-' : '+'} ${minutes * 60_000_000}`;
+  }
+  return `in_zone(${micros})`;
+}
+
+/** The macro behind a named zone. InputError where `known` (the zones DuckDB knows) does not hold it. */
+export function zoneMacro(zone: string): string | null {
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(zone) && !/^[+-][0-9]{2}:?[0-9]{2}$/.test(zone)) {
+    throw new InputError(`--time-zone ${zone} is not a zone: write UTC, +08:00 or a name such as America/New_York`);
+  }
+  if (!/^[A-Za-z]/.test(zone) || zone === 'UTC' || zone === 'Z') return null;
+  const name = sqlText(zone);
+  const utc = `timezone(${name}, make_timestamp(us))`;
+  const again = (step: string): string => `timezone(${name}, ${utc} ${step}) = make_timestamp(us)`;
+  const steps = ["+ INTERVAL '30 minutes'", "- INTERVAL '30 minutes'", '+ INTERVAL 1 HOUR', '- INTERVAL 1 HOUR'];
+  return `CREATE OR REPLACE TEMP MACRO in_zone(us) AS CASE
+    WHEN timezone(${name}, ${utc}) <> make_timestamp(us) OR ${steps.map(again).join(' OR ')} THEN NULL
+    ELSE epoch_us(${utc}) END`;
+}
+
+/**
+ * The statement that stages a source as texts `o h l c v` beside what is needed to judge them: the time, the decimals of
+ * prices and of the volume (1E+1 is 1e+1; NULL where one is no number), the highest price and the volume as doubles.
+ */
+export function textStatement(table: string, source: string, time: TimeForm): string {
+  return `CREATE TABLE ${table} AS
+    WITH texts AS (
+      SELECT nr, ${timeExpression(time)} AS time, lower(open::VARCHAR) AS o, lower(high::VARCHAR) AS h,
+        lower(low::VARCHAR) AS l, lower(close::VARCHAR) AS c, lower(volume::VARCHAR) AS v FROM (${source})
+    ), measured AS MATERIALIZED (
+      SELECT *, decimals_of(o) AS od, decimals_of(h) AS hd, decimals_of(l) AS ld, decimals_of(c) AS cd,
+        decimals_of(v) AS volume_scale FROM texts
+    )
+    SELECT nr, time, o, h, l, c, v, volume_scale,
+      CASE WHEN od + hd + ld + cd IS NOT NULL THEN greatest(od, hd, ld, cd) END AS price_scale,
+      TRY_CAST(h AS DOUBLE) AS high_double,
+      CASE WHEN volume_scale IS NOT NULL THEN TRY_CAST(v AS DOUBLE) END AS volume_double FROM measured`;
+}
+
+/** The statement that turns staged texts into exact values of the given types. */
+export function valueStatement(table: string, texts: string, price: string, volume: string): string {
+  return `CREATE TABLE ${table} AS SELECT nr, time, o::${price} AS open, h::${price} AS high, l::${price} AS low,
+    c::${price} AS close, v::${volume} AS volume FROM ${texts}`;
+}
