@@ -110,11 +110,9 @@ export class Callbacks {
     if (error instanceof StrategyError || (error instanceof InputError && error.name === 'AmountOverflowError'))
       return error;
     const text = error instanceof Error ? error.message : String(error);
-    return new StrategyError(
-      `strategy ${this.definition.name}: ${name} failed at ${formatTime(this.host.now)}: ${text}`,
-      {
-        cause: error,
-      },
-    );
+    const during = `${name} at ${formatTime(this.host.now)}`;
+    const failure = new StrategyError(`strategy ${this.definition.name}: ${during}: ${text}`, { cause: error });
+    failure.during = during;
+    return failure;
   }
 }

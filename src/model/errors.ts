@@ -19,6 +19,8 @@ export class CheckError extends Error {
  */
 export class StrategyError extends InputError {
   override name = 'StrategyError';
+  /** The callback and the simulated time, e.g. `onCandle at 2024-01-01T00:01:00Z`; empty where it was none. */
+  during = '';
 }
 
 /** A whole-number amount left the range in which a double is exact. Names the asset and what to change. */

@@ -56,6 +56,7 @@ export function buildReport(input: ReportInput): ReportDocument {
       scenario: { ...run.scenario },
       digest: { ...run.digest },
       bundle: run.bundle,
+      inputs: { ...run.inputs },
     },
     period: {
       from: formatTime(summary.startTime),

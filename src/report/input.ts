@@ -22,6 +22,8 @@ export interface RunIdentity {
   };
   /** SHA-256 of the bundle's bytes; null for a shipped strategy. */
   readonly bundle: string | null;
+  /** What `digest.data` is made of, a digest a series and instrument: `verify` names the one that changed. */
+  readonly inputs: Readonly<Record<string, string>>;
 }
 
 export interface ReportInput {

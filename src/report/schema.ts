@@ -26,6 +26,8 @@ const run = z.strictObject({
   }),
   /** SHA-256 of the bundle's bytes; null for a shipped strategy, which has none. */
   bundle: digest.nullable(),
+  /** What `digest.data` is made of: SHA-256 a series and instrument. */
+  inputs: z.record(z.string(), z.string()),
 });
 
 /** From the window's start to the run's last time. */

@@ -16,11 +16,6 @@ export function checkScenario(scenario: ResolvedScenario, source: ScenarioSource
 
 function checkWindow({ market }: ResolvedScenario, source: ScenarioSource): void {
   const { from, to } = market;
-  if (market.price_source === 'historical') {
-    const example = 'write a date, such as 2024-01-31';
-    if (from === null) throw source.problem(['market', 'from'], `is missing: ${example}`);
-    if (to === null) throw source.problem(['market', 'to'], `is missing: ${example} (the window ends before it)`);
-  }
   if (from !== null && to !== null && parseTime(from) >= parseTime(to)) {
     throw source.problem(['market', 'from'], `(${from}) is not before market.to (${to}): swap or change them`);
   }

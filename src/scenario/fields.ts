@@ -128,6 +128,14 @@ export function time(): z.ZodType<string> {
   return readText(what, (text) => formatTime(parseTime(text)));
 }
 
+/** Text that `check` takes as it is: it throws an InputError where it does not. */
+export function checked(what: string, check: (text: string) => unknown): z.ZodType<string> {
+  return readText(what, (text) => {
+    check(text);
+    return text;
+  });
+}
+
 /** Text that is not empty and stays on one line. */
 export function words(what: string, pattern = /^[^\p{Cc}]+$/u): z.ZodType<string> {
   return z.string({ error: wants(what) }).refine((text) => pattern.test(text), { error: wants(what) });

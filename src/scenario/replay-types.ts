@@ -33,7 +33,22 @@ export interface Progress {
   readonly unit: string;
 }
 
+export type LogLevel = 'info' | 'warn' | 'error';
+
+/** A message of the strategy (or of the engine about it). Time in microseconds of the run. */
+export interface LogLine {
+  readonly time: number;
+  readonly level: LogLevel;
+  readonly message: string;
+}
+
 export interface RunHooks {
+  /** Each line a strategy logs, as it does. */
+  readonly onLog?: (line: LogLine) => void;
+  /** Milliseconds from any origin, for the report's timing; no timing where it is not given. */
+  readonly monotonicNow?: () => number;
+  /** Columns and colour of the summary table. */
+  readonly table?: { readonly width: number; readonly color: boolean };
   /** Called now and then, not for each event. */
   readonly onProgress?: (progress: Progress) => void;
   /** One line for the user that is not the result: the mode, a warning, decimals that were chosen. */

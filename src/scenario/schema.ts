@@ -1,9 +1,22 @@
 /** The keys of a scenario, their kinds and their defaults. */
 import { z } from 'zod';
-import { decimal, interval, model, oneOf, percent, section, strict, time, wants, whole, words } from './fields.ts';
+import { checkVenue, symbolFolder } from '../catalog/layout.ts';
+import {
+  checked,
+  decimal,
+  interval,
+  model,
+  oneOf,
+  percent,
+  section,
+  strict,
+  time,
+  wants,
+  whole,
+  words,
+} from './fields.ts';
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
-const SYMBOL = /^[A-Za-z0-9][A-Za-z0-9._$]{0,31}\/[A-Za-z0-9][A-Za-z0-9._$]{0,31}$/;
 const FOLDER_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const TABLE_PREFIX = /^[a-z_][a-z0-9_]{0,31}$/;
 
@@ -28,9 +41,9 @@ const strategy = section({
 const market = section({
   price_source: oneOf(['historical', 'live_feed', 'mock']).default('historical'),
   catalog: words('the path of a folder').default('../data'),
-  venue: name().default('synthetic'),
+  venue: checked("a venue's name, such as binance", checkVenue).default('synthetic'),
   symbols: z
-    .array(words('BASE/QUOTE, such as BTC/USDT', SYMBOL), { error: wants('a list, such as [BTC/USDT]') })
+    .array(checked('BASE/QUOTE, such as BTC/USDT', symbolFolder), { error: wants('a list, such as [BTC/USDT]') })
     .min(1, { error: 'is an empty list: write at least one symbol, such as [BTC/USDT]' }),
   interval: interval().default('1m'),
   data: oneOf(['auto', 'candles', 'trades', 'quotes']).default('auto'),

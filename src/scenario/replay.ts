@@ -1,0 +1,158 @@
+/** `replay`: a scenario from its file to its report. */
+import { relative, resolve } from 'node:path';
+import { CheckError } from '../model/errors.ts';
+import type { RecordSink } from '../model/record.ts';
+import {
+  AmbiguityTally,
+  buildReport,
+  calendarOf,
+  type ReportDocument,
+  ReportFolder,
+  renderTable,
+  statisticsInput,
+} from '../report/index.ts';
+import { RunStatistics } from '../statistics/index.ts';
+import { resolvedYaml } from './canonical.ts';
+import { loadScenario } from './load.ts';
+import { type TradingMode, tradingMode } from './mode.ts';
+import type { ReplayOptions, ReplayOutcome, RunDigests, RunHooks } from './replay-types.ts';
+import type { LoadedScenario } from './resolve.ts';
+import { engineVersion, executeRun, type PreparedRun, prepareRun, type RunResult } from './wiring/run.ts';
+import { runInThread } from './wiring/thread.ts';
+
+/** Names of a report folder's own inputs. */
+export const SCENARIO_FILE = 'scenario.yaml';
+export const BUNDLE_FILE = 'strategy.bundle.js';
+
+/**
+ * Runs a scenario, and writes its report unless `out` is null.
+ *
+ * @throws InputError for bad input; CheckError where `twice` was asked and two runs differ
+ */
+export async function runReplay(options: ReplayOptions, hooks: RunHooks = {}): Promise<ReplayOutcome> {
+  const loaded = await loadScenario(options.scenario, options.overrides);
+  const { mode, warning } = tradingMode(loaded.scenario, options.env);
+  if (warning !== null) hooks.onNotice?.(warning);
+  hooks.onNotice?.(`${mode === 'paper' ? 'PAPER' : 'LIVE'} trading, prices ${loaded.scenario.market.price_source}`);
+  const clock = hooks.monotonicNow;
+  const begun = clock?.();
+  const prepared = await prepareRun(loaded, resolve(options.catalog ?? loaded.catalog));
+  try {
+    for (const notice of prepared.instruments.notices) hooks.onNotice?.(notice);
+    if (options.twice === true) await compareTwoThreads(options);
+    return await report(prepared, mode, options, hooks, begun);
+  } finally {
+    prepared.catalog.close();
+  }
+}
+
+async function report(
+  prepared: PreparedRun,
+  mode: TradingMode,
+  options: ReplayOptions,
+  hooks: RunHooks,
+  begun: number | undefined,
+): Promise<ReplayOutcome> {
+  const { loaded, instruments } = prepared;
+  const { assets, instruments: list, reporting } = instruments;
+  const out = options.out === undefined ? `reports/${loaded.scenario.name}` : options.out;
+  const folder = out === null ? null : await ReportFolder.open(out, { assets, instruments: list, reporting });
+  try {
+    const statistics = new RunStatistics(statisticsOptions(loaded, calendarOf(list)));
+    const ambiguity = new AmbiguityTally();
+    const sinks: RecordSink[] = folder === null ? [statistics, ambiguity] : [statistics, ambiguity, folder.tables];
+    const loadedAt = hooks.monotonicNow?.();
+    const result = await executeRun(prepared, sinks, hooks);
+    const ranAt = hooks.monotonicNow?.();
+    const document = documentOf(prepared, mode, result, statistics, ambiguity, {
+      loadMs: begun === undefined || loadedAt === undefined ? null : loadedAt - begun,
+      runMs: ranAt === undefined || loadedAt === undefined ? null : ranAt - loadedAt,
+    });
+    hooks.signal?.throwIfAborted();
+    if (folder !== null) {
+      hooks.onProgress?.({ phase: 'writing', done: 0, total: 0, unit: 'rows' });
+      await folder.complete(document, inputFiles(prepared, out!));
+    }
+    const summary = renderTable(document, hooks.table ?? { width: 80, color: false });
+    return { report: document, summary, folder: out, digests: result.digests };
+  } catch (error) {
+    await folder?.abandon();
+    throw error;
+  }
+}
+
+function statisticsOptions(loaded: LoadedScenario, calendar: 'always' | 'sessions') {
+  const { periods_per_year: periods, risk_free_pct: riskFree } = loaded.scenario.statistics;
+  return { calendar, periodsPerYear: periods === null ? null : Number(periods), riskFreePct: Number(riskFree) };
+}
+
+function documentOf(
+  prepared: PreparedRun,
+  tradingMode: TradingMode,
+  { summary, digests }: RunResult,
+  statistics: RunStatistics,
+  ambiguity: AmbiguityTally,
+  timing: { readonly loadMs: number | null; readonly runMs: number | null },
+): ReportDocument {
+  const { loaded, instruments, strategy, data } = prepared;
+  const { scenario } = loaded;
+  return buildReport({
+    run: {
+      name: scenario.name,
+      seed: scenario.seed,
+      tradingMode,
+      priceSource: scenario.market.price_source,
+      engineVersion: engineVersion(),
+      scenario: scenario as unknown as Readonly<Record<string, unknown>>,
+      digest: digests,
+      bundle: strategy.bundle?.bundleDigest ?? null,
+      inputs: data.parts,
+    },
+    summary,
+    statistics: statistics.finish(statisticsInput(summary)),
+    conventions: statistics.conventions,
+    ambiguity: ambiguity.result,
+    inferredSymbols: instruments.rules.filter(({ inferred }) => inferred).map(({ symbol }) => symbol),
+    notes: [...data.notes, ...warmupNotes(prepared, summary.warmupIntents)],
+    timing,
+  });
+}
+
+function warmupNotes({ loaded, plan }: PreparedRun, swallowed: number): string[] {
+  const { warmup } = loaded.scenario.market;
+  if (warmup === 0 || plan.historyCandles >= warmup) return [];
+  const acted = swallowed === 0 ? '' : `; ${swallowed} intents were not traded on`;
+  return [
+    `${plan.historyCandles} of the ${warmup} warm-up candles lie before the window: the first ${warmup - plan.historyCandles} of the window took their place${acted}`,
+  ];
+}
+
+/** What `verify` runs again: the scenario as it was resolved, and the strategy's bundle. */
+function inputFiles({ loaded, strategy, catalogDir }: PreparedRun, out: string): Record<string, string> {
+  const catalog = relative(resolve(out), catalogDir) || '.';
+  const paths = strategy.bundle === null ? { catalog } : { catalog, strategy: `./${BUNDLE_FILE}` };
+  const files: Record<string, string> = { [SCENARIO_FILE]: resolvedYaml(loaded.scenario, paths) };
+  if (strategy.bundle !== null) files[BUNDLE_FILE] = strategy.bundle.code;
+  return files;
+}
+
+/** Two runs in two fresh threads, which share nothing. */
+async function compareTwoThreads(options: ReplayOptions): Promise<void> {
+  const [first, second] = await Promise.all([runInThread(options), runInThread(options)]);
+  const differing = (Object.keys(first) as (keyof RunDigests)[]).filter((name) => first[name] !== second[name]);
+  if (differing.length === 0) return;
+  throw new CheckError(
+    `two runs in fresh threads differ in ${differing.join(', ')}: the strategy reads something that is not on the tape`,
+  );
+}
+
+/** The digests alone: what a thread answers. */
+export async function digestsOfReplay(options: ReplayOptions): Promise<RunDigests> {
+  const loaded = await loadScenario(options.scenario, options.overrides);
+  const prepared = await prepareRun(loaded, resolve(options.catalog ?? loaded.catalog));
+  try {
+    return (await executeRun(prepared, [], {})).digests;
+  } finally {
+    prepared.catalog.close();
+  }
+}

@@ -1,0 +1,160 @@
+/** Joins the pieces of a historical run: settings to a session, rows to their sinks, results to digests. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { readInstruments } from '../../catalog/instruments.ts';
+import { type Catalog, openCatalog } from '../../catalog/load.ts';
+import { type RunDigests, runDigest } from '../../engine/digest.ts';
+import { runAsync } from '../../engine/run.ts';
+import { TradingSession } from '../../engine/session.ts';
+import type { SessionSetup } from '../../engine/setup.ts';
+import type { RunSummary } from '../../engine/summary.ts';
+import { parseDecimal } from '../../model/decimal.ts';
+import type { Hasher } from '../../model/ports.ts';
+import { parsePct } from '../../model/rate.ts';
+import type { RecordSink } from '../../model/record.ts';
+import { canonicalScenarioJson } from '../canonical.ts';
+import type { LogLevel, LogLine, RunHooks } from '../replay-types.ts';
+import type { LoadedScenario } from '../resolve.ts';
+import { unsupported } from '../unsupported.ts';
+import { type RunInstruments, resolveInstruments } from './instruments.ts';
+import { type DataDigest, digestData, type MarketPlan, openFeed, planMarket } from './market.ts';
+import { loadStrategy, readyStrategy, type StrategySource } from './strategy.ts';
+
+/** A run that can start: everything is checked, nothing but spans and hashes has been read. */
+export interface PreparedRun {
+  readonly loaded: LoadedScenario;
+  readonly catalogDir: string;
+  readonly catalog: Catalog;
+  readonly instruments: RunInstruments;
+  readonly plan: MarketPlan;
+  readonly data: DataDigest;
+  readonly strategy: StrategySource;
+}
+
+export interface RunResult {
+  readonly summary: RunSummary;
+  readonly digests: RunDigests;
+}
+
+/**
+ * Checks a scenario against what its run needs.
+ *
+ * @param bundleFile a report's own strategy bundle, in the place of the file the scenario names
+ * @throws InputError where anything is missing or does not fit
+ */
+export async function prepareRun(
+  loaded: LoadedScenario,
+  catalogDir: string,
+  bundleFile?: string,
+): Promise<PreparedRun> {
+  const problem = unsupported(loaded);
+  if (problem !== null) throw problem;
+  const strategy = await loadStrategy(loaded, bundleFile);
+  const catalog = await openCatalog(catalogDir);
+  try {
+    const plan = await planMarket(loaded, catalog);
+    const instruments = resolveInstruments(loaded, await readInstruments(catalogDir));
+    const data = await digestData(plan, catalogDir, instruments.rules);
+    return { loaded, catalogDir, catalog, instruments, plan, data, strategy };
+  } catch (error) {
+    catalog.close();
+    throw error;
+  }
+}
+
+/** Runs it. Each call evaluates the strategy afresh. */
+export async function executeRun(
+  prepared: PreparedRun,
+  sinks: readonly RecordSink[],
+  hooks: RunHooks,
+  chunkRows?: number,
+): Promise<RunResult> {
+  const { loaded, plan, strategy } = prepared;
+  let session: TradingSession | null = null;
+  const log = (time: number, level: LogLevel, message: string): void =>
+    hooks.onLog?.({ time, level, message } satisfies LogLine);
+  const ready = await readyStrategy(strategy, loaded, { log, now: () => session?.now ?? plan.from });
+  const feed = await openFeed(plan, prepared.catalog, prepared.instruments.instruments, chunkRows);
+  try {
+    session = new TradingSession(setupOf(prepared, ready, sinks, log));
+    const summary = await runAsync(session, feed, (events) => {
+      hooks.signal?.throwIfAborted();
+      hooks.onProgress?.({ phase: 'running', done: events, total: plan.rows, unit: 'candles' });
+    });
+    return { summary, digests: digestsOf(prepared, summary) };
+  } catch (error) {
+    throw ready.explain(error);
+  } finally {
+    await feed.close();
+  }
+}
+
+function setupOf(
+  prepared: PreparedRun,
+  ready: { readonly definition: SessionSetup['strategy']['definition']; readonly params: unknown },
+  sinks: readonly RecordSink[],
+  log: (time: number, level: LogLevel, message: string) => void,
+): SessionSetup {
+  const { loaded, plan, instruments } = prepared;
+  const { scenario } = loaded;
+  const { exchange, market } = scenario;
+  return {
+    assets: instruments.assets,
+    instruments: instruments.instruments,
+    reporting: instruments.reporting,
+    initialBalance: instruments.initialBalance,
+    exchange: {
+      slippage:
+        exchange.slippage.model === 'fixed'
+          ? { model: 'fixed', share: parsePct(exchange.slippage.pct) }
+          : { model: 'none' },
+      limitFill: { model: exchange.limit_fill.model === 'touch' ? 'touch' : 'cross' },
+      intrabar: exchange.intrabar,
+      fillDelay: microsOf(exchange.fill_delay_ms),
+      cancelDelay: microsOf(exchange.cancel_delay_ms),
+    },
+    strategy: { ...ready, interval: loaded.strategyInterval, warmup: market.warmup },
+    window: { from: plan.from, to: plan.to },
+    series: plan.series,
+    matching: plan.matching,
+    sinks,
+    hasher: sha256,
+    log: { log },
+  };
+}
+
+/** A millisecond is 10^3 microseconds. */
+const MILLISECOND_DECIMALS = 3;
+
+/** Milliseconds as decimal text to whole microseconds; the scenario's check has refused what is no such text. */
+function microsOf(milliseconds: string | { readonly min: string; readonly max: string }): number {
+  if (typeof milliseconds !== 'string') throw new TypeError('a drawn delay is not available in this version');
+  return parseDecimal(milliseconds, MILLISECOND_DECIMALS);
+}
+
+/** The core's hasher, from the platform. */
+export function sha256(): Hasher {
+  const hash = createHash('sha256');
+  return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest('hex') };
+}
+
+/** SHA-256 of a scenario's canonical text. */
+export function scenarioDigest(loaded: LoadedScenario): string {
+  return createHash('sha256').update(canonicalScenarioJson(loaded.scenario)).digest('hex');
+}
+
+function digestsOf(prepared: PreparedRun, summary: RunSummary): RunDigests {
+  const parts = {
+    data: prepared.data.digest,
+    scenario: scenarioDigest(prepared.loaded),
+    strategy: prepared.strategy.digest,
+    ...summary.digests,
+  };
+  return { ...parts, run: runDigest(parts, sha256) };
+}
+
+/** The version of the running package. */
+export function engineVersion(): string {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

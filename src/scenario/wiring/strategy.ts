@@ -1,0 +1,146 @@
+/** The strategy of a run: a shipped one, or a file bundled and evaluated afresh in a world of its own. */
+import { z } from 'zod';
+import { DrawKey } from '../../clock/draws.ts';
+import { InputError, StrategyError } from '../../model/errors.ts';
+import { portableMath } from '../../model/math.ts';
+import { didYouMean } from '../../model/nearest.ts';
+import type { LogPort } from '../../model/ports.ts';
+import type { StrategyDefinition } from '../../strategy/define.ts';
+import { SHIPPED_DIGESTS } from '../../strategy/shipped/digests.ts';
+import { SHIPPED_STRATEGIES } from '../../strategy/shipped/index.ts';
+import type { LoadedScenario } from '../resolve.ts';
+import {
+  bundleStrategy,
+  describeStrategyError,
+  evaluateStrategy,
+  type ProvidedModules,
+  readBundle,
+  type StrategyBundle,
+} from '../strategy/index.ts';
+
+/** A strategy before a run: plain data, so that each run can evaluate it afresh. */
+export interface StrategySource {
+  readonly name: string;
+  /** `digest.strategy`. */
+  readonly digest: string;
+  /** Null for a shipped strategy. */
+  readonly bundle: StrategyBundle | null;
+}
+
+/** What a strategy's world asks of the run it is in. */
+export interface RunPort extends LogPort {
+  /** Microseconds. */
+  now(): number;
+}
+
+/**
+ * @param bundleFile a report's own bundle, in the place of the file that the scenario names
+ * @throws InputError where there is no such strategy (with the nearest), or the file does not compile
+ */
+export async function loadStrategy(loaded: LoadedScenario, bundleFile?: string): Promise<StrategySource> {
+  const { use } = loaded.scenario.strategy;
+  if (loaded.strategyFile !== null) {
+    const bundle =
+      bundleFile === undefined
+        ? await bundleStrategy(loaded.strategyFile, await providedModules())
+        : await readBundle(bundleFile);
+    return { name: use, digest: bundle.sourceDigest, bundle };
+  }
+  const digest = SHIPPED_DIGESTS[use];
+  if (digest !== undefined && SHIPPED_STRATEGIES.has(use)) return { name: use, digest, bundle: null };
+  const names = [...SHIPPED_STRATEGIES.keys()];
+  throw loaded.problem(
+    ['strategy', 'use'],
+    `there is no shipped strategy ${use}${didYouMean(use, names)}: use one of ${names.join(', ')}, or the path of a .ts or .js file`,
+  );
+}
+
+/** The running package's own modules, as a strategy imports them. */
+async function providedModules(): Promise<ProvidedModules> {
+  return {
+    // The package's face stands below every room; a strategy is given it as it is.
+    papertape: await import('../../index.ts'),
+    'papertape/indicators': await import('../../strategy/indicators.ts'),
+    'papertape/model': await import('../../model/public.ts'),
+    zod: await import('zod'),
+  };
+}
+
+/** A strategy evaluated for one run, with its parameters checked and completed. */
+export interface ReadyStrategy {
+  readonly definition: StrategyDefinition;
+  readonly params: unknown;
+  /** Turns an error of the run into one that shows the strategy's own lines. */
+  readonly explain: (error: unknown) => unknown;
+}
+
+/** InputError where the module's default export is no strategy, or where the parameters do not fit it. */
+export async function readyStrategy(
+  source: StrategySource,
+  loaded: LoadedScenario,
+  port: RunPort,
+): Promise<ReadyStrategy> {
+  const { bundle } = source;
+  let definition: unknown;
+  if (bundle === null) definition = SHIPPED_STRATEGIES.get(source.name);
+  else {
+    const draws = new DrawKey(loaded.scenario.seed, 'strategy', '');
+    let chance = 0;
+    const scope = {
+      now: () => port.now(),
+      random: () => draws.draw(0, 0, chance++),
+      log: (level: 'info' | 'warn' | 'error', message: string) => port.log(port.now(), level, message),
+      math: portableMath,
+    };
+    definition = evaluateStrategy(bundle, scope, await providedModules());
+  }
+  const checked = checkDefinition(definition, source.name);
+  const params = parseParams(checked, loaded);
+  const explain = (error: unknown): unknown => {
+    if (!(error instanceof StrategyError) || bundle === null || error.cause === undefined) return error;
+    return new StrategyError(describeStrategyError(error.cause, bundle, error.during), { cause: error.cause });
+  };
+  return { definition: checked, params, explain };
+}
+
+const CALLBACKS = ['state', 'setup', 'onFill', 'onOrder', 'onGap', 'onTimer'] as const;
+
+function checkDefinition(value: unknown, name: string): StrategyDefinition {
+  const definition = value as Partial<Record<string, unknown>> | null;
+  const wrong = (what: string) =>
+    new InputError(
+      `strategy ${name}: ${what}: end the file with \`export default defineStrategy({ name, onCandle(ctx) { ... } })\``,
+    );
+  if (typeof definition !== 'object' || definition === null) throw wrong('its default export is no strategy');
+  if (typeof definition.name !== 'string' || definition.name === '') throw wrong('it has no name');
+  if (typeof definition.onCandle !== 'function') throw wrong('it has no onCandle');
+  for (const key of CALLBACKS) {
+    if (definition[key] !== undefined && typeof definition[key] !== 'function')
+      throw wrong(`its ${key} is no function`);
+  }
+  const known = new Set<string>(['name', 'params', 'onCandle', ...CALLBACKS]);
+  for (const key of Object.keys(definition)) {
+    if (!known.has(key)) throw wrong(`${key} is no part of a strategy${didYouMean(key, [...known])}`);
+  }
+  return definition as unknown as StrategyDefinition;
+}
+
+function parseParams(definition: StrategyDefinition, loaded: LoadedScenario): unknown {
+  const given = loaded.scenario.strategy.params;
+  if (definition.params === undefined) {
+    const [first] = Object.keys(given);
+    if (first === undefined) return {};
+    throw loaded.problem(['strategy', 'params', first], `strategy ${definition.name} takes no parameters: remove it`);
+  }
+  try {
+    return definition.params.parse(given);
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    const issue = error.issues[0]!;
+    const path = ['strategy', 'params', ...(issue.path as (string | number)[])];
+    if (issue.code !== 'unrecognized_keys') throw loaded.problem(path, issue.message);
+    const known = Object.keys((definition.params as unknown as { shape?: object }).shape ?? {});
+    const key = issue.keys[0]!;
+    throw loaded.problem([...path, key], `is no parameter of ${definition.name}${didYouMean(key, known)}`);
+  }
+}
