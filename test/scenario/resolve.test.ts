@@ -91,7 +91,7 @@ describe('a scenario', () => {
     expect(unsupported(resolve(FULL))).toBeNull();
   });
 
-  it('needs no more than a strategy, symbols and a window', () => {
+  it('needs no more than a strategy and symbols', () => {
     const loaded = resolve(SMALL);
     expect(loaded.scenario.name).toBe('q');
     expect(loaded.scenario.portfolio).toEqual({
@@ -104,6 +104,10 @@ describe('a scenario', () => {
     expect(loaded.strategyFile).toBeNull();
     expect([loaded.from, loaded.to]).toEqual([1_704_067_200_000_000, 1_711_929_600_000_000]);
     expect([loaded.interval, loaded.strategyInterval]).toEqual([60_000_000, 60_000_000]);
+    const { from, to } = resolve(
+      'strategy: { use: x }\nmarket: { symbols: [A/B], from: null }\nportfolio: { reporting_asset: B }',
+    );
+    expect([from, to]).toEqual([null, null]);
   });
 
   it('leads from its own folder to the files it names', () => {
@@ -202,7 +206,11 @@ describe('a scenario that cannot be used', () => {
       'runs/q.yaml:4:9: market.from (2024-05-01T00:00:00Z) is not before market.to',
     ],
     ['an empty window', SMALL.replace('2024-01-01', '2024-04-01'), 'is not before market.to'],
-    ['no window', SMALL.replace(/ {2}to.*\n/, ''), 'runs/q.yaml:2:1: market.to is missing'],
+    [
+      'an empty start',
+      SMALL.replace('from: 2024-01-01', 'from: ""'),
+      'runs/q.yaml:4:9: market.from is "": write a date',
+    ],
     [
       'a day that does not exist',
       SMALL.replace('2024-01-01', '2024-02-30'),

@@ -1,0 +1,79 @@
+/** `papertape replay`: a scenario from its data to its report. */
+import type { CommandModule } from 'yargs';
+import { type CommandContext, printJson, withHooks } from '../context.ts';
+import {
+  type CommandWords,
+  examplesText,
+  given,
+  listFlag,
+  type OptionTable,
+  once,
+  switchFlag,
+  textFlag,
+} from '../options.ts';
+
+const replayOptions: OptionTable = {
+  out: textFlag('Report folder (default: reports/<name>)'),
+  seed: textFlag("In the place of the scenario's seed"),
+  set: listFlag('path=value in the scenario; may be given several times'),
+  symbols: textFlag("A,B in the place of the scenario's symbols"),
+  capital: textFlag('Initial balance of the reporting asset'),
+  from: textFlag('Start of the window, such as 2024-01-31'),
+  to: textFlag('End of the window (not in it)'),
+  twice: switchFlag('Run twice in fresh threads and compare the digests'),
+  json: switchFlag('Print report.json on stdout and nothing else'),
+};
+
+export const replayWords: CommandWords = {
+  path: ['replay'],
+  positional: 'SCENARIO',
+  options: replayOptions,
+  examples: [
+    ['as it is', 'papertape replay scenarios/quickstart.yaml'],
+    ['with another slippage', 'papertape replay scenarios/quickstart.yaml \\\n      --set exchange.slippage.pct=0.05'],
+    [
+      'one month, for a script',
+      'papertape replay scenarios/quickstart.yaml \\\n      --from 2024-02-01 --to 2024-03-01 --json',
+    ],
+    ['prove that a run repeats', 'papertape replay scenarios/quickstart.yaml --seed 7 --twice'],
+  ],
+};
+
+export function replayCommand(context: CommandContext): CommandModule {
+  return {
+    command: 'replay <SCENARIO>',
+    describe: 'Run a scenario, print the summary, write the report folder',
+    builder: (yargs) =>
+      yargs
+        .positional('SCENARIO', { type: 'string', describe: 'A scenario file (YAML)', demandOption: true })
+        .options(replayOptions)
+        .epilogue(examplesText(replayWords)),
+    handler: (argv) => replay(argv, context),
+  };
+}
+
+async function replay(argv: Readonly<Record<string, unknown>>, context: CommandContext): Promise<void> {
+  const { runReplay } = await import('../../scenario/replay.ts');
+  const out = once(argv, 'out');
+  const outcome = await withHooks(context, (hooks) =>
+    runReplay(
+      {
+        scenario: String(argv.SCENARIO),
+        overrides: {
+          set: (argv.set as readonly string[] | undefined) ?? [],
+          ...given(argv, ['seed', 'symbols', 'capital', 'from', 'to']),
+        },
+        ...(out === undefined ? {} : { out }),
+        twice: argv.twice === true,
+        env: context.env,
+      },
+      hooks,
+    ),
+  );
+  if (argv.json === true) {
+    printJson(context, outcome.report);
+    return;
+  }
+  context.out(`${outcome.summary}\n`);
+  if (outcome.folder !== null) context.out(`\nReport: ${outcome.folder}\n`);
+}

@@ -1,0 +1,46 @@
+/** `papertape verify`: a report's own inputs, run again. */
+import type { CommandModule } from 'yargs';
+import { type CommandContext, printJson, withHooks } from '../context.ts';
+import { type CommandWords, examplesText, type OptionTable, once, switchFlag, textFlag } from '../options.ts';
+
+const verifyOptions: OptionTable = {
+  catalog: textFlag('Catalog folder in the place of the one the report names'),
+  json: switchFlag('Print the digests as JSON on stdout and nothing else'),
+};
+
+export const verifyWords: CommandWords = {
+  path: ['verify'],
+  positional: 'DIR',
+  options: verifyOptions,
+  examples: [
+    ['does it still come out the same?', 'papertape verify reports/quickstart'],
+    ['with the data at another place', 'papertape verify reports/quickstart --catalog ../data'],
+  ],
+};
+
+export function verifyCommand(context: CommandContext): CommandModule {
+  return {
+    command: 'verify <DIR>',
+    describe: "Run a report's own inputs again: exit 0 where the digests agree, 3 where they differ",
+    builder: (yargs) =>
+      yargs
+        .positional('DIR', { type: 'string', describe: 'A report folder', demandOption: true })
+        .options(verifyOptions)
+        .epilogue(examplesText(verifyWords)),
+    handler: (argv) => verify(argv, context),
+  };
+}
+
+async function verify(argv: Readonly<Record<string, unknown>>, context: CommandContext): Promise<void> {
+  const { runVerify } = await import('../../scenario/verify.ts');
+  const catalog = once(argv, 'catalog');
+  const folder = String(argv.DIR);
+  const options = { folder, env: context.env, ...(catalog === undefined ? {} : { catalog }) };
+  const { digests, notes } = await withHooks(context, (hooks) => runVerify(options, hooks));
+  if (argv.json === true) {
+    printJson(context, { folder, agrees: true, digests, notes });
+    return;
+  }
+  for (const note of notes) context.out(`${note}\n`);
+  context.out(`${folder}: the digests agree (run ${digests.run})\n`);
+}

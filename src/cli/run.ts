@@ -1,0 +1,68 @@
+/** From the words of a command line to the command that does it, and what is said where the words are wrong. */
+import { readFileSync } from 'node:fs';
+import yargs from 'yargs';
+import { dataCommand, dataWords } from './commands/data.ts';
+import { dataImportWords } from './commands/data-import.ts';
+import { replayCommand, replayWords } from './commands/replay.ts';
+import { verifyCommand, verifyWords } from './commands/verify.ts';
+import type { CommandContext } from './context.ts';
+import { type CommandWords, examplesText } from './options.ts';
+import { problemWithWords } from './words.ts';
+
+const MAKERS = { replay: replayCommand, verify: verifyCommand, data: dataCommand };
+
+const PAPERTAPE: CommandWords = {
+  path: [],
+  options: {},
+  commands: Object.keys(MAKERS),
+  examples: [
+    ['run a scenario and read its report', 'papertape replay scenarios/quickstart.yaml'],
+    ['bring your own data', 'papertape data import --help'],
+  ],
+};
+
+const ALL_WORDS = [PAPERTAPE, replayWords, verifyWords, dataWords, dataImportWords];
+
+const EXIT_CODES = 'Exit codes: 0 done, 1 internal error, 2 bad input, 3 a check did not hold, 130 interrupted';
+
+/** Narrower terminals get narrower help; wider ones do not get longer lines than the eye follows. */
+const WIDEST_HELP = 100;
+
+/**
+ * Parses and does a command.
+ *
+ * @throws InputError for words that are not understood; whatever the command throws
+ */
+export async function runCommand(words: readonly string[], context: CommandContext): Promise<void> {
+  const parser = yargs([...words])
+    .scriptName('papertape')
+    .usage('$0 <command>\n\nDeterministic backtest, replay and paper trading: one tape, one result.')
+    .locale('en')
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'greedy-arrays': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+    })
+    .version(packageVersion())
+    .help()
+    .alias('help', 'h')
+    .strict()
+    .demandCommand(1)
+    .wrap(Math.min(WIDEST_HELP, context.columns))
+    .exitProcess(false)
+    .fail((message: string | null, error: Error | undefined) => {
+      throw problemWithWords(message ?? '', error, words, ALL_WORDS);
+    })
+    .epilogue(`${examplesText(PAPERTAPE)}\n\n${EXIT_CODES}`);
+  for (const make of Object.values(MAKERS)) parser.command(make(context));
+  await parser.parseAsync([...words], {}, (_error: unknown, _argv: unknown, output: string) => {
+    if (output !== '') context.out(`${output}\n`);
+  });
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
