@@ -1,7 +1,6 @@
 /** What a command works with: where it prints, and the signal that stops it. */
-import { formatTime, formatTime } from '../model/time.ts';
+import { formatTime } from '../model/time.ts';
 import type { Progress, RunHooks } from '../scenario/replay-types.ts';
-import { monotonicNow } from './monotonic.ts';
 
 export interface CommandContext {
   /** The result: what a pipe gets. */
@@ -12,8 +11,6 @@ export interface CommandContext {
   readonly isTerminal: boolean;
   /** Of the terminal; the result is laid out for it. */
   readonly columns: number;
-  /** Whether the result may be coloured. */
-  readonly color: boolean;
   /** Colour is wanted on stdout: it is a terminal, and NO_COLOR is not set. */
   readonly hasColor: boolean;
   /** Milliseconds from any origin, for timing. */

@@ -2,6 +2,7 @@
 /** Turns words into runs: parses the command line and prints the answers. */
 import { type CommandContext, Interrupted } from './context.ts';
 import { EXIT, endingOf } from './errors.ts';
+import { monotonicNow } from './monotonic.ts';
 import { runCommand } from './run.ts';
 
 const stopper = new AbortController();
@@ -25,9 +26,8 @@ async function main(): Promise<number> {
     isTerminal: process.stderr.isTTY === true,
     columns: process.stdout.columns ?? 80,
     // An empty NO_COLOR counts as none (no-color.org).
-    color: process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === '',
     hasColor: process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === '',
-    monotonicNow: () => performance.now(),
+    monotonicNow,
     signal: stopper.signal,
     env: process.env,
   };
