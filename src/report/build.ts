@@ -172,15 +172,13 @@ function dataQuality({ summary, inferredSymbols, notes }: ReportInput): ReportDo
   };
 }
 
-function warmupNotes({ quality, instruments, warmupIntents }: RunSummary): string[] {
-  const lines = quality
+function warmupNotes({ quality, instruments }: RunSummary): string[] {
+  return quality
     .filter(({ warmupLeft }) => warmupLeft > 0)
     .map(({ symbol, warmupLeft }) => {
       const candles = warmupLeft === 1 ? '1 candle' : `${warmupLeft} candles`;
       return `${instruments[symbol]!.symbol} was never traded: its warm-up still lacked ${candles} at the end.`;
     });
-  if (warmupIntents > 0) lines.push(`Orders asked for during the warm-up and not placed: ${warmupIntents}.`);
-  return lines;
 }
 
 function timing({ summary, timing: { loadMs, runMs } }: ReportInput): ReportDocument['timing'] {

@@ -117,6 +117,7 @@ export function inputOf(change: Partial<RunSummary> = {}, trips: readonly number
       scenario: { name: 'quickstart', seed: 42 },
       digest: { data: HEX, scenario: HEX, strategy: HEX, orders: HEX, fills: HEX, equity: HEX, run: HEX },
       bundle: null,
+      inputs: { 'BTC/USDT': HEX },
     },
     summary,
     statistics: statistics.finish(statisticsInput(summary)),
