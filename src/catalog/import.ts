@@ -26,7 +26,7 @@ import {
   readInstrument,
   writeInstrument,
 } from './instruments.ts';
-import { parquetFiles, type SeriesKey, seriesFolder } from './layout.ts';
+import { CANDLE_FILE, parquetFiles, type SeriesKey, seriesFolder } from './layout.ts';
 import type { ColumnMap } from './mapping.ts';
 import { checkColumns, parquetColumns, readParquet } from './parquet-file.ts';
 import { PARQUET_OPTIONS } from './parquet-writer.ts';
@@ -70,8 +70,6 @@ export interface ImportResult {
   readonly path: string;
 }
 
-const FILE_NAME = 'candles.parquet';
-
 /**
  * Imports a file of candles: Parquet or CSV (with or without header, gzipped or not), oldest or newest first. Adds to
  * what the series holds already.
@@ -80,7 +78,7 @@ const FILE_NAME = 'candles.parquet';
  */
 export async function importCandles(request: ImportRequest): Promise<ImportResult> {
   const key: SeriesKey = { kind: 'candles', ...request };
-  const target = join(seriesFolder(request.catalog, key), FILE_NAME);
+  const target = join(seriesFolder(request.catalog, key), CANDLE_FILE);
   const known = await readInstrument(request.catalog, request.venue, request.symbol);
   checkIncrements(request, known);
   const database = await openDatabase();
@@ -192,7 +190,7 @@ const PRICES = ['open', 'high', 'low', 'close'];
 async function existingSeries(session: Session, target: string): Promise<Existing> {
   const names = await parquetFiles(dirname(target));
   if (names.length === 0) return NOTHING;
-  const other = names.find((name) => name !== FILE_NAME);
+  const other = names.find((name) => name !== CANDLE_FILE);
   if (other !== undefined) {
     throw new InputError(`${join(dirname(target), other)} was not written by import: move it away and import it`);
   }
@@ -281,7 +279,7 @@ async function merge(
     }
     if (known === null) await writeInstrument(request.catalog, request.venue, request.symbol, instrument);
     await putInPlace(temporary, target);
-    await storeFingerprints(dirname(target), { [FILE_NAME]: fingerprint });
+    await storeFingerprints(dirname(target), { [CANDLE_FILE]: fingerprint });
     const added = written.rows - existing.rows;
     const inferred = known === null && instrument.inferred;
     return { ...written, added, dropped: rows - added, instrument, inferred, path: target };

@@ -23,3 +23,4 @@ export {
   writeParquet,
 } from './parquet-writer.ts';
 export type { SeriesReader } from './series-reader.ts';
+export { type StoreRequest, storeCandles } from './store.ts';

@@ -19,6 +19,9 @@ export interface SeriesKey {
   readonly interval: number;
 }
 
+/** The one file of an imported series of candles. */
+export const CANDLE_FILE = 'candles.parquet';
+
 const ASSET = /^[A-Za-z0-9][A-Za-z0-9._:]{0,39}$/;
 const VENUE = /^[A-Za-z0-9][A-Za-z0-9._]{0,39}(?:-[A-Za-z0-9._]{1,40})*$/;
 

@@ -11,12 +11,18 @@ import { cannotWrite, makeFolder, putInPlace, temporaryPath } from './files.ts';
  * (safe integers), optionally with a DOUBLE twin column of that name beside it; enum, the index into `values`, written as
  * text; boolean, 0 or 1; varchar, texts. In a nullable column NaN, or a null text, is NULL.
  *
+ * A decimal is 18 digits wide unless its precision is given; `narrowest` is as many as its largest value needs.
  * A decimal column `by` an enum column is for rows of different units: its numbers are whole units of
  * 10^-decimals[code of that column], and it is written 38 digits wide at the finest of those scales.
  */
 export type ParquetColumn = { readonly name: string; readonly nullable?: boolean } & (
   | { readonly type: 'timestamp' | 'double' | 'bigint' | 'integer' | 'boolean' | 'varchar' }
-  | { readonly type: 'decimal'; readonly precision?: number; readonly scale: number; readonly twin?: string }
+  | {
+      readonly type: 'decimal';
+      readonly precision?: number | 'narrowest';
+      readonly scale: number;
+      readonly twin?: string;
+    }
   | { readonly type: 'decimal'; readonly by: string; readonly decimals: readonly number[]; readonly twin?: string }
   | { readonly type: 'enum'; readonly values: readonly string[] }
 );
@@ -69,7 +75,7 @@ function staged(column: ParquetColumn): StagedColumn {
   const nullable = column.nullable === true;
   if (column.type === 'decimal' && 'by' in column) return { type: 'decimal', scale: 0, nullable };
   if (column.type === 'decimal') {
-    const precision = column.precision ?? DECIMAL_WIDTH;
+    const precision = column.precision === 'narrowest' ? DECIMAL_WIDTH : (column.precision ?? DECIMAL_WIDTH);
     if (!(precision >= 1 && precision <= DECIMAL_WIDTH && column.scale >= 0 && column.scale <= precision)) {
       throw new InputError(
         `column ${column.name}: DECIMAL(${precision},${column.scale}) is out of range, at most ${DECIMAL_WIDTH} digits`,
@@ -161,7 +167,8 @@ class StagedWriter implements ParquetWriter {
     const temporary = temporaryPath(this.#path);
     try {
       this.#appender.close();
-      const select = `SELECT ${this.#columns.map(written).join(', ')} FROM ${this.#name}.rows`;
+      const columns = await this.#narrowed();
+      const select = `SELECT ${columns.map(written).join(', ')} FROM ${this.#name}.rows`;
       await this.#session.run(`COPY (${select}) TO ${sqlText(temporary)} (${PARQUET_OPTIONS})`);
       await putInPlace(temporary, this.#path);
     } catch (error) {
@@ -171,6 +178,23 @@ class StagedWriter implements ParquetWriter {
       await this.#clear();
     }
     return { rows: this.#rows };
+  }
+
+  /** The columns, with digits for `narrowest` ones. */
+  async #narrowed(): Promise<ParquetColumn[]> {
+    const columns: ParquetColumn[] = [];
+    for (const column of this.#columns) {
+      if (column.type !== 'decimal' || 'by' in column || column.precision !== 'narrowest') columns.push(column);
+      else {
+        const largest = `max(abs(${sqlName(column.name)}))::VARCHAR`;
+        const row = await this.#session.row(`SELECT ${largest} AS largest FROM ${this.#name}.rows`);
+        const whole = String(row.largest ?? '0')
+          .split('.')[0]!
+          .replace(/^0+/, '').length;
+        columns.push({ ...column, precision: Math.max(1, whole + column.scale) });
+      }
+    }
+    return columns;
   }
 
   async abort(): Promise<void> {
