@@ -17,15 +17,18 @@ function wholePower(base: bigint, exponent: bigint): bigint {
 
 /** A `Math` of the run's own, so that a package which adds to it adds to nothing else. */
 export function scopedMath(math: typeof Math, random: Random): typeof Math {
-  const scoped = Object.create(Object.prototype, Object.getOwnPropertyDescriptors(math)) as typeof Math;
+  const scoped = {} as typeof Math;
+  // Copied and not inherited: what is handed in may be frozen, the strategy's own is not.
+  const define = (name: string | symbol, value: unknown) =>
+    Object.defineProperty(scoped, name, { value, writable: true, configurable: true });
+  for (const name of Reflect.ownKeys(math)) define(name, Reflect.get(math, name));
   const power = math.pow;
   const pow = (base: number, exponent: number): number =>
     typeof base === 'bigint' && typeof exponent === 'bigint'
       ? (wholePower(base, exponent) as unknown as number)
       : power(base, exponent);
-  for (const [name, value] of Object.entries({ pow, random: () => random() })) {
-    Object.defineProperty(scoped, name, { value, writable: true, configurable: true });
-  }
+  define('pow', pow);
+  define('random', () => random());
   return scoped;
 }
 

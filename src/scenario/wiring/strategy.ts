@@ -51,7 +51,7 @@ export async function loadStrategy(loaded: LoadedScenario, bundleFile?: string):
   const names = [...SHIPPED_STRATEGIES.keys()];
   throw loaded.problem(
     ['strategy', 'use'],
-    `there is no shipped strategy ${use}${didYouMean(use, names)}: use one of ${names.join(', ')}, or the path of a .ts or .js file`,
+    `is ${use}, which is no shipped strategy${didYouMean(use, names)}: use one of ${names.join(', ')}, or the path of a .ts or .js file`,
   );
 }
 
