@@ -67,13 +67,17 @@ export class CandleFeed {
 
   private ready(source: CandleSource, row: number): void {
     this.history.push(source, row);
-    if (this.shown < CHECKED_CANDLES) {
-      this.view.end();
+    if (this.shown <= CHECKED_CANDLES) {
       this.view = new CandleView(this.name, this.interval, this.scale);
     }
     this.shown += 1;
     this.readyTime = source.time[row]!;
     this.view.show(source, row);
+  }
+
+  /** The callback has ended, and with it the view, where that is checked. */
+  endView(): void {
+    if (this.shown <= CHECKED_CANDLES) this.view.end();
   }
 
   /** The candle that is ready. */

@@ -20,6 +20,8 @@ export interface HostActions {
   cancel(id: number): void;
   timer(time: number, name: string): void;
   mark(symbol: number): number;
+  /** Brings every mark up to now. */
+  settleMarks(): void;
   readonly alive: readonly Order[];
 }
 
@@ -54,7 +56,9 @@ export class Host implements StrategyHost {
     this.feeds = parts.feeds;
     this.logPort = parts.log;
     this.symbols = parts.instruments.map(({ symbol }) => symbol);
-    this.positions = parts.instruments.map(({ base }) => new LivePosition(parts.books, base, parts.assets));
+    this.positions = parts.instruments.map(
+      ({ base }) => new LivePosition(parts.books, base, parts.assets, parts.actions),
+    );
   }
 
   get now(): number {
@@ -114,6 +118,7 @@ export class Host implements StrategyHost {
   }
 
   equity(): number {
+    this.actions.settleMarks();
     return this.books.equity() / scaleOf(this.assets[this.books.valuation.reporting]!.decimals);
   }
 

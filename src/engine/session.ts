@@ -97,6 +97,7 @@ export class TradingSession implements ExchangeListener, HostActions {
   }
 
   mark(symbol: number): number {
+    this.settleMarks();
     return this.exchange.markets[symbol]!.price;
   }
 
@@ -152,7 +153,7 @@ export class TradingSession implements ExchangeListener, HostActions {
       this.arriveNow();
       return true;
     }
-    if (time > tape.end) return false;
+    if (time > tape.end || (time === this.setup.window.to && kind > KIND.close)) return false;
     if (time > clock.now) clock.advanceTo(time);
     this.hasBegun = true;
     this.kind = kind;
@@ -183,7 +184,7 @@ export class TradingSession implements ExchangeListener, HostActions {
     const { tape, books } = this;
     if (!this.hasStarted && !tape.isWarmup && books.isPriced) this.start();
     if (this.hasStarted) {
-      tape.settleAll(this.now, KIND.close);
+      if (tape.streams.length > 1) tape.settleAll(this.now, KIND.close);
       this.markEquity();
     }
     const { closed } = tape;
@@ -192,6 +193,7 @@ export class TradingSession implements ExchangeListener, HostActions {
       if (feed === null || !(this.hasStarted || tape.isWarmup)) continue;
       this.mayTrade = this.hasStarted && feed.mayTrade(this.setup.window.from);
       this.callbacks.candle(feed.symbol, feed.candle);
+      feed.endView();
     }
     this.mayTrade = true;
     // The views of the closed candles end here: cursors go on once all have decided.
@@ -274,6 +276,7 @@ export class TradingSession implements ExchangeListener, HostActions {
       return 0;
     }
     const { strings } = this.recorder;
+    this.settleMarks();
     const order = this.executor.approve(request, symbol, this.now);
     order.clientId = strings.indexOf(request.id);
     order.reason = strings.indexOf(request.reason);
@@ -303,7 +306,12 @@ export class TradingSession implements ExchangeListener, HostActions {
       this.send(order, VERB.cancel, this.setup.exchange.cancelDelay, null);
       return;
     }
-    if (id !== 0) this.refusals.add('refused', 'order_has_ended', 'cancel of an order that has ended', this.now, id);
+    if (id !== 0) this.refusals.add('rejected', 'order_has_ended', 'cancel of an order that has ended', this.now, id);
+  }
+
+  /** Paths on which nobody waits are brought up to now before a mark is read; at the close they have been. */
+  settleMarks(): void {
+    if (this.kind !== KIND.close) this.tape.settleAll(this.now, this.kind);
   }
 
   private send(order: Order, verb: number, delay: number, reason: string | null): void {
@@ -332,7 +340,7 @@ export class TradingSession implements ExchangeListener, HostActions {
     const { recorder, callbacks } = this;
     const instrument = this.setup.instruments[order.symbol]!;
     // The path of a candle that leaves its open before this fill is chosen by the position before it.
-    this.tape.settleAssets(instrument, this.now, this.kind);
+    this.tape.settleForFill(this.now, this.kind);
     this.closingReason = order.reason;
     this.books.apply(fill);
     recorder.fill(order, fill);
@@ -368,9 +376,10 @@ export class TradingSession implements ExchangeListener, HostActions {
       throw new InputError('the run never started: no candle of the window closed with a price for every held asset');
     }
     const end = Number.isFinite(tape.end) ? tape.end : this.now;
+    tape.settleAll(end, KIND.close);
     const cash = books.totals[this.setup.reporting]!;
-    if (this.lastEquityTime === this.now) this.recorder.retakeEquity(this.now, books.equity(), cash, books.exposure());
-    else if (tape.hasMovedSince(this.lastEquityTime)) this.recorder.equity(end, books.equity(), cash, books.exposure());
+    if (tape.hasMovedSince(this.lastEquityTime)) this.recorder.equity(end, books.equity(), cash, books.exposure());
+    else this.recorder.retakeEquity(this.lastEquityTime, books.equity(), cash, books.exposure());
     const digests = this.recorder.finish();
     return summarize({
       setup: this.setup,

@@ -35,6 +35,8 @@ export class Stream {
   highFirst = false;
   /** Where the last candle ended: a later open is a gap. -1 before the first. */
   lastEnd = -1;
+  /** The time missing before the candle at `row` has been told. */
+  gapTold = false;
   /** Its next event is the end of a strategy candle whose last market candle is missing. */
   isFlushing = false;
   /** Symbol of the tape's candle that closed now. */
@@ -117,7 +119,8 @@ export class Stream {
 
   /** True where time is missing between the candle before and the one at `row`. */
   get opensAfterGap(): boolean {
-    return this.lastEnd >= 0 && this.candles !== null && this.candles.time[this.row]! > this.lastEnd;
+    if (this.gapTold || this.lastEnd < 0 || this.candles === null) return false;
+    return this.candles.time[this.row]! > this.lastEnd;
   }
 
   /** The price of a point of the candle at `row`. */
@@ -132,5 +135,6 @@ export class Stream {
   advance(): void {
     this.row += 1;
     this.stage = POINT.open;
+    this.gapTold = false;
   }
 }

@@ -38,9 +38,8 @@ export class Tape {
   private readonly tapeRows: readonly CandleRow[];
   private hungry = 0;
   private running: number;
-  /** The series whose event is next, and the one whose event is being passed. */
+  /** The series whose event is next, and the symbol whose event is being passed. */
   private next: Stream | null = null;
-  private current: Stream | null = null;
   private currentSymbol = 0;
   private lastTime: number = NONE;
   private lastMove: number = NONE;
@@ -161,7 +160,6 @@ export class Tape {
   /** Passes the event that is next. Answers a gap that was found in its place. */
   pass(now: number, kind: number): GapEvent | null {
     const stream = this.next!;
-    this.current = stream;
     this.currentSymbol = stream.symbol;
     if (now > this.lastTime) this.lastTime = now;
     if (stream.tape !== null) return this.passRow(stream, now);
@@ -210,7 +208,9 @@ export class Tape {
           this.glance(stream, stream.candles!.low[stream.row]!, open);
         } else if (stream.stage === POINT.second) this.glance(stream, stream.pointPrice(POINT.second), open);
       }
-      this.exchange.place(market, stream.pointPrice(POINT.close), now, until, open);
+      // History is a mark, and nothing an order of the window can meet.
+      const meetsUntil = open < this.setup.window.from ? NONE : until;
+      this.exchange.place(market, stream.pointPrice(POINT.close), now, meetsUntil, open);
       this.observe(symbol);
       this.lastMove = now;
     }
@@ -232,12 +232,13 @@ export class Tape {
     this.closed[this.closedCount++] = stream;
   }
 
-  private passGap(stream: Stream): GapEvent {
+  /** On `calendar: sessions` the time between two dates is no gap. */
+  private passGap(stream: Stream): GapEvent | null {
     const { symbol, lastEnd } = stream;
     const open = stream.candles!.time[stream.row]!;
-    stream.lastEnd = open;
+    stream.gapTold = true;
     this.scheduleStream(stream);
-    return this.gap(symbol, lastEnd, open);
+    return this.opensSession(stream, open) ? null : this.gap(symbol, lastEnd, open);
   }
 
   private gap(symbol: number, from: number, to: number): GapEvent {
@@ -385,20 +386,14 @@ export class Tape {
     for (const stream of this.streams) if (stream.symbol === symbol) this.settle(stream, now, kind);
   }
 
-  /** The same for all paths whose choice of extreme rests on a position that is about to change. */
-  settleAssets(instrument: Instrument, now: number, kind: number): void {
-    if (this.streams.length === 1) return;
-    const { base, quote } = instrument;
-    for (const stream of this.streams) {
-      if (stream === this.current || stream.role !== ROLE.path) continue;
-      const own = this.setup.instruments[stream.symbol]!.base;
-      if (own === base || own === quote) this.settle(stream, now, kind);
-    }
+  /** The same for the others before a fill: marks convert it, and extremes are chosen by the position before it. */
+  settleForFill(now: number, kind: number): void {
+    this.lastMove = now;
+    if (this.streams.length > 1) this.settleAll(now, kind);
   }
 
   /** The same for all symbols, so that each mark is the price that stands. */
   settleAll(now: number, kind: number): void {
-    if (this.streams.length === 1) return;
     for (const stream of this.streams) this.settle(stream, now, kind);
   }
 
@@ -418,6 +413,7 @@ export class Tape {
       const price = stream.pointPrice(stream.stage);
       this.exchange.place(this.exchange.markets[stream.symbol]!, price, time, open + stream.interval, open);
       this.observe(stream.symbol);
+      if (time > this.lastMove) this.lastMove = time;
       stream.stage += 1;
     }
   }

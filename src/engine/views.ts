@@ -56,8 +56,10 @@ export class LivePosition implements PositionView {
   private readonly asset: number;
   private readonly unit: number;
   private readonly money: number;
+  private readonly marks: { settleMarks(): void };
 
-  constructor(books: Books, asset: number, assets: readonly Asset[]) {
+  constructor(books: Books, asset: number, assets: readonly Asset[], marks: { settleMarks(): void }) {
+    this.marks = marks;
     this.books = books;
     this.asset = asset;
     this.unit = scaleOf(assets[asset]!.decimals);
@@ -87,6 +89,7 @@ export class LivePosition implements PositionView {
   }
   get unrealizedPnl(): number {
     if (this.isFlat) return 0;
+    this.marks.settleMarks();
     const { position } = this;
     return position.unrealized(this.books.valuation.value(this.asset, Math.abs(position.quantity))) / this.money;
   }
