@@ -3,7 +3,7 @@ import { ROUND } from '../model/arithmetic.ts';
 import { type Instrument, notional } from '../model/instrument.ts';
 import { BUY, MAKER, SELL, STATUS, TAKER, TYPE } from '../model/order.ts';
 import type { Account } from '../model/ports.ts';
-import { applyRate, maxRate, type Rate } from '../model/rate.ts';
+import { addRates, applyRate, maxRate, type Rate, ZERO_RATE } from '../model/rate.ts';
 import { NONE } from '../model/record.ts';
 import { type Exchange, type ExchangeListener, Fill } from './contract.ts';
 import { LimitFill, type LimitFillSetting } from './limitFill.ts';
@@ -26,6 +26,7 @@ export class SimulatedExchange implements Exchange {
   private readonly limitFill: LimitFill;
   private readonly fill = new Fill();
   private readonly holdRates: readonly Rate[];
+  private readonly marketRates: readonly Rate[];
   private time = 0;
   private arrivals = 0;
 
@@ -41,6 +42,7 @@ export class SimulatedExchange implements Exchange {
     this.slippage = slippageModel(settings.slippage);
     this.limitFill = new LimitFill(settings.limitFill);
     this.holdRates = instruments.map(({ makerFee, takerFee }) => maxRate(makerFee, takerFee));
+    this.marketRates = instruments.map(({ takerFee }) => addRates(takerFee, this.slippage.bound));
   }
 
   /** The share by which a taker's price can move at most. */
@@ -101,8 +103,8 @@ export class SimulatedExchange implements Exchange {
   }
 
   private meetWaiting(market: SymbolMarket): void {
-    const waiting = market.waiting.splice(0);
-    for (const order of waiting) {
+    // One after the other: a `close` among them cancels those behind it.
+    for (let order = market.waiting.shift(); order !== undefined; order = market.waiting.shift()) {
       order.waiting = false;
       this.releaseHold(order);
       this.meet(order, market);
@@ -117,6 +119,10 @@ export class SimulatedExchange implements Exchange {
         if (!this.tryHold(order, instrument.base, order.quantity, market)) return;
       } else if (order.type === TYPE.limit) {
         const amount = costWithFee(instrument, order.quantity, order.price, this.holdRates[order.symbol]!);
+        if (!this.tryHold(order, instrument.quote, amount, market)) return;
+      } else if (market.price !== NONE) {
+        const cost = notional(instrument, order.quantity, market.price, ROUND.half_even);
+        const amount = cost + applyRate(cost, this.marketRates[order.symbol]!, ROUND.up);
         if (!this.tryHold(order, instrument.quote, amount, market)) return;
       }
     } else if (order.sizing === SIZE.spend && order.side === BUY) {
@@ -215,8 +221,9 @@ export class SimulatedExchange implements Exchange {
     }
     order.side = position > 0 ? SELL : BUY;
     const reducing = order.side === SELL ? market.above : market.below;
-    for (const other of reducing.orders.slice().reverse()) this.cancel(other, 'close');
-    for (const other of market.waiting.slice()) if (other.side === order.side) this.cancel(other, 'close');
+    for (const other of [...reducing.orders.slice().reverse(), ...market.waiting]) {
+      if (onlyReduces(other, order.side, Math.abs(position))) this.cancel(other, 'close');
+    }
     const size = Math.abs(this.account.position(instrument.base));
     return this.size(order, market, size - (size % instrument.lotSize));
   }
@@ -225,8 +232,14 @@ export class SimulatedExchange implements Exchange {
   private sizeBudget(order: Order, market: SymbolMarket): boolean {
     const { instrument } = market;
     const price = this.slippage.price(market.price, order.side);
-    const fee: Rate = order.side === BUY ? instrument.takerFee : { numerator: 0, denominator: 1 };
-    return this.size(order, market, lotsForBudget(instrument, order.budget, price, fee));
+    if (order.side === BUY)
+      return this.size(order, market, lotsForBudget(instrument, order.budget, price, instrument.takerFee));
+    const lots = lotsForBudget(instrument, order.budget, price, ZERO_RATE);
+    // What was within the free balance when it was decided is not rejected because the price fell.
+    const free = this.account.free(instrument.base);
+    const decided =
+      order.decisionMark === NONE ? lots : lotsForBudget(instrument, order.budget, order.decisionMark, ZERO_RATE);
+    return this.size(order, market, lots > free && decided <= free ? free - (free % instrument.lotSize) : lots);
   }
 
   private size(order: Order, market: SymbolMarket, quantity: number): boolean {
@@ -272,4 +285,10 @@ export class SimulatedExchange implements Exchange {
     if (order.held > 0) this.account.release(order.heldAsset, order.held);
     order.held = 0;
   }
+}
+
+/** True where all an order can do is make a position of `size` smaller: `side` is the one that reduces it. */
+function onlyReduces(order: Order, side: number, size: number): boolean {
+  if (order.sizing === SIZE.close) return true;
+  return order.side === side && order.sizing === SIZE.quantity && order.leaves <= size;
 }
