@@ -74,8 +74,10 @@ export class Books implements Account {
     this.held[asset]! -= amount;
   }
 
+  /** Dust counts as flat. */
   position(asset: number): number {
-    return this.positions[asset]!.quantity;
+    const position = this.positions[asset]!;
+    return position.isDust ? 0 : position.quantity;
   }
 
   get hasOpenPosition(): boolean {
@@ -113,8 +115,13 @@ export class Books implements Account {
       this.movePosition(instrument, base, buys ? 1 : -1, fill.quantity, value, fee, slippage, fill);
     }
     if (!direct) {
-      const moved = this.valuation.value(quote, quoteMoved);
-      this.movePosition(null, quote, buys ? -1 : 1, quoteMoved, moved, 0, 0, fill);
+      const sign = buys ? -1 : 1;
+      if (base === reporting) {
+        // Against the reporting asset itself the quote asset is worth what was paid for it, before the fee.
+        this.movePosition(null, quote, sign, quoteMoved, fill.quantity - sign * fee, fee, slippage, fill);
+      } else {
+        this.movePosition(null, quote, sign, quoteMoved, this.valuation.value(quote, quoteMoved), 0, 0, fill);
+      }
     }
   }
 
