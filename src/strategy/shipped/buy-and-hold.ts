@@ -12,7 +12,7 @@ export default defineStrategy({
   onCandle(ctx) {
     const { asked } = ctx.state;
     if (asked.has(ctx.symbol)) return;
-    asked.add(ctx.symbol);
-    ctx.buy({ fraction: ctx.params.fraction / ctx.symbols.length, reason: 'hold' });
+    // During the warm-up an intent is not taken: it gets no id.
+    if (ctx.buy({ fraction: ctx.params.fraction / ctx.symbols.length, reason: 'hold' }) !== 0) asked.add(ctx.symbol);
   },
 });
