@@ -17,6 +17,7 @@ import type { LogLevel, LogLine, RunHooks } from '../replay-types.ts';
 import type { LoadedScenario } from '../resolve.ts';
 import { unsupported } from '../unsupported.ts';
 import { type RunInstruments, resolveInstruments } from './instruments.ts';
+import { eventLoopTurn, interruptible } from './interruptible.ts';
 import { type DataDigest, digestData, type MarketPlan, openFeed, planMarket } from './market.ts';
 import { loadStrategy, readyStrategy, type StrategySource } from './strategy.ts';
 
@@ -74,7 +75,8 @@ export async function executeRun(
   const log = (time: number, level: LogLevel, message: string): void =>
     hooks.onLog?.({ time, level, message } satisfies LogLine);
   const ready = await readyStrategy(strategy, loaded, { log, now: () => session?.now ?? plan.from });
-  const feed = await openFeed(plan, prepared.catalog, prepared.instruments.instruments, chunkRows);
+  const source = await openFeed(plan, prepared.catalog, prepared.instruments.instruments, chunkRows);
+  const feed = hooks.monotonicNow === undefined ? source : interruptible(source, hooks.monotonicNow, eventLoopTurn);
   try {
     session = new TradingSession(setupOf(prepared, ready, sinks, log));
     const summary = await runAsync(session, feed, (events) => {
