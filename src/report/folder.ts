@@ -5,7 +5,7 @@ import { cannotWrite, codeOf, makeFolder, removeAbandoned, temporaryPath, writeW
 import { InputError } from '../model/errors.ts';
 import type { RecordSink } from '../model/record.ts';
 import type { ReportDocument } from './document.ts';
-import { readReport } from './read.ts';
+import { isReport } from './read.ts';
 import { renderMarkdown } from './renderMarkdown.ts';
 import { ReportTables } from './tables/reportTables.ts';
 import type { RunShape } from './tables/shape.ts';
@@ -33,7 +33,7 @@ export class ReportFolder {
     const temporary = temporaryPath(path);
     try {
       await mkdir(temporary);
-      return new ReportFolder(path, folder, temporary, await ReportTables.open(temporary, shape));
+      return new ReportFolder(path, folder, temporary, await ReportTables.open(temporary, shape, folder));
     } catch (error) {
       await rm(temporary, { recursive: true, force: true });
       throw cannotWrite(folder, error);
@@ -71,6 +71,9 @@ export class ReportFolder {
       await this.#replace();
     } catch (error) {
       await this.abandon();
+      if (error instanceof InputError && error.message.includes(this.#temporary)) {
+        throw new InputError(error.message.replaceAll(this.#temporary, this.#shown));
+      }
       throw cannotWrite(this.#shown, error);
     }
   }
@@ -82,23 +85,32 @@ export class ReportFolder {
   }
 
   async #replace(): Promise<void> {
-    await requireReplaceable(this.#path, this.#shown);
-    const older = temporaryPath(this.#path);
-    const hasOlder = await rename(this.#path, older).then(
-      () => true,
-      (error: unknown) => {
-        if (codeOf(error) === 'ENOENT') return false;
+    // Another run may put its report there between the two renames: then that one is the older report.
+    for (let attempts = 5; ; attempts -= 1) {
+      await requireReplaceable(this.#path, this.#shown);
+      const older = temporaryPath(this.#path);
+      const hasOlder = await renameUnless(['ENOENT'], this.#path, older);
+      try {
+        const isDone = await renameUnless(attempts > 0 ? ['ENOTEMPTY', 'EEXIST'] : [], this.#temporary, this.#path);
+        if (hasOlder) await rm(older, { recursive: true, force: true });
+        if (isDone) break;
+      } catch (error) {
+        if (hasOlder) await rename(older, this.#path);
         throw error;
-      },
-    );
-    try {
-      await rename(this.#temporary, this.#path);
-    } catch (error) {
-      if (hasOlder) await rename(older, this.#path);
-      throw error;
+      }
     }
-    await rm(older, { recursive: true, force: true });
     await syncFolder(dirname(this.#path));
+  }
+}
+
+/** Renames; false where the system refuses with one of the codes. */
+async function renameUnless(codes: readonly string[], from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    if (codes.includes(codeOf(error))) return false;
+    throw error;
   }
 }
 
@@ -120,10 +132,6 @@ async function requireReplaceable(path: string, shown: string): Promise<void> {
   const elsewhere = 'choose another folder with --out, or remove it';
   if (!found.isDirectory()) throw new InputError(`cannot write the report to ${shown}: it is a file; ${elsewhere}`);
   if ((await readdir(path)).length === 0) return;
-  const isReport = await readReport(path).then(
-    () => true,
-    () => false,
-  );
-  if (isReport) return;
+  if (await isReport(path)) return;
   throw new InputError(`cannot write the report to ${shown}: it holds files that are no report; ${elsewhere}`);
 }

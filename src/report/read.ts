@@ -5,6 +5,9 @@ import { codeOf } from '../catalog/files.ts';
 import { InputError } from '../model/errors.ts';
 import { REPORT_SCHEMA, type ReportDocument } from './document.ts';
 
+/** What the schemas of all versions begin with. */
+const SCHEMA_FAMILY = REPORT_SCHEMA.slice(0, REPORT_SCHEMA.lastIndexOf('/') + 1);
+
 /**
  * `report.json` of a folder. Its schema's name is looked at, its fields are those that this version writes.
  *
@@ -30,6 +33,17 @@ export async function readReport(folder: string): Promise<ReportDocument> {
   const missing = ['run', 'period', 'metrics', 'conventions'].find((key) => !(key in document));
   if (missing !== undefined) throw new InputError(`${path} lacks "${missing}"; run papertape replay again`);
   return document as ReportDocument;
+}
+
+/** Whether a folder holds a report of ours, of this version or another. */
+export async function isReport(folder: string): Promise<boolean> {
+  const text = await readFile(join(folder, 'report.json'), 'utf8').catch(() => '');
+  try {
+    const { schema } = JSON.parse(text) as { schema?: unknown };
+    return typeof schema === 'string' && schema.startsWith(SCHEMA_FAMILY);
+  } catch {
+    return false;
+  }
 }
 
 function parsed(text: string, path: string): unknown {

@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/model/errors.ts';
 import { ReportFolder, readReport } from '../../src/report/index.ts';
@@ -54,6 +54,33 @@ describe('a report folder', () => {
     mkdirSync(path);
     await write(path);
     expect((await readReport(path)).run.name).toBe('quickstart');
+  });
+
+  it('may take the place of a report of another version', async () => {
+    const path = join(folder(), 'older');
+    holding(path, 'report.json', '{"schema":"papertape/report/0"}');
+    await write(path);
+    expect((await readReport(path)).run.name).toBe('quickstart');
+  });
+
+  it('is whole when several are written to one place at once', async () => {
+    const root = folder();
+    const path = join(root, 'same');
+    await Promise.all([write(path), write(path), write(path)]);
+    expect(await readReport(path)).toEqual(reportOf());
+    expect(await readText(join(path, 'equity.parquet'))).toHaveLength(1);
+    expect(readdirSync(root)).toEqual(['same']);
+  });
+
+  it('names the folder that was asked for where one of its files cannot be written', async () => {
+    const path = join(folder(), 'report');
+    const report = await ReportFolder.open(path, ONE);
+    const [temporary] = readdirSync(dirname(path));
+    mkdirSync(join(dirname(path), temporary!, 'report.json'));
+    const error: unknown = await report.complete(reportOf()).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(InputError);
+    expect((error as InputError).message).toContain(`cannot write ${join(path, 'report.json')}: there is a folder`);
+    expect(readdirSync(dirname(path))).toEqual([]);
   });
 
   it.each([

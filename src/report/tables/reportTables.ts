@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ColumnData } from '../../catalog/appender.ts';
+import { cannotWrite } from '../../catalog/files.ts';
 import { openParquetWriter, type ParquetWriter } from '../../catalog/parquet-writer.ts';
 import type { RecordChunk, RecordSink } from '../../model/record.ts';
 import { EquityArrowFile } from './arrow.ts';
@@ -56,6 +57,7 @@ class TableFile {
  * and `abort` must be called.
  */
 export class ReportTables implements RecordSink {
+  readonly #shown: string;
   readonly #orders: TableFile;
   readonly #fills: TableFile;
   readonly #roundTrips: TableFile;
@@ -63,8 +65,11 @@ export class ReportTables implements RecordSink {
   readonly #plots: TableFile;
   readonly #arrow: EquityArrowFile;
 
-  /** @throws InputError where the folder cannot be written */
-  static async open(folder: string, shape: RunShape): Promise<ReportTables> {
+  /**
+   * @param shown the folder's name in messages
+   * @throws InputError where the folder cannot be written
+   */
+  static async open(folder: string, shape: RunShape, shown: string = folder): Promise<ReportTables> {
     await mkdir(folder, { recursive: true });
     const specs = [ordersTable, fillsTable, roundTripsTable, equityTable, plotsTable].map((table) => table(shape));
     const files: TableFile[] = [];
@@ -74,14 +79,15 @@ export class ReportTables implements RecordSink {
         files.push(new TableFile(spec, writer));
       }
       const decimals = shape.assets[shape.reporting]!.decimals;
-      return new ReportTables(files, await EquityArrowFile.open(join(folder, 'equity.arrow'), decimals));
+      return new ReportTables(shown, files, await EquityArrowFile.open(join(folder, 'equity.arrow'), decimals));
     } catch (error) {
       await Promise.all(files.map((file) => file.abort()));
       throw error;
     }
   }
 
-  private constructor(files: readonly TableFile[], arrow: EquityArrowFile) {
+  private constructor(shown: string, files: readonly TableFile[], arrow: EquityArrowFile) {
+    this.#shown = shown;
     [this.#orders, this.#fills, this.#roundTrips, this.#equity, this.#plots] = files as [
       TableFile,
       TableFile,
@@ -93,32 +99,44 @@ export class ReportTables implements RecordSink {
   }
 
   orders(chunk: RecordChunk): void {
-    this.#orders.append(chunk);
+    this.#append(this.#orders, chunk);
   }
 
   fills(chunk: RecordChunk): void {
-    this.#fills.append(chunk);
+    this.#append(this.#fills, chunk);
   }
 
   roundTrips(chunk: RecordChunk): void {
-    this.#roundTrips.append(chunk);
+    this.#append(this.#roundTrips, chunk);
   }
 
   equity(chunk: RecordChunk): void {
-    this.#equity.append(chunk);
-    this.#arrow.append(chunk);
+    this.#append(this.#equity, chunk);
+    this.#append(this.#arrow, chunk);
   }
 
   plots(chunk: RecordChunk): void {
-    this.#plots.append(chunk);
+    this.#append(this.#plots, chunk);
   }
 
-  /** Turns what was staged into the files of the report. */
+  #append(file: { append(chunk: RecordChunk): void }, chunk: RecordChunk): void {
+    try {
+      file.append(chunk);
+    } catch (error) {
+      throw diskProblem(this.#shown, error);
+    }
+  }
+
+  /** Turns what was staged into the files of the report. InputError where the disk does not take them. */
   async finish(): Promise<void> {
-    this.#arrow.finish();
-    for (const file of [this.#orders, this.#fills, this.#roundTrips, this.#equity]) await file.finish();
-    if (this.#plots.isEmpty) await this.#plots.abort();
-    else await this.#plots.finish();
+    try {
+      this.#arrow.finish();
+      for (const file of [this.#orders, this.#fills, this.#roundTrips, this.#equity]) await file.finish();
+      if (this.#plots.isEmpty) await this.#plots.abort();
+      else await this.#plots.finish();
+    } catch (error) {
+      throw diskProblem(this.#shown, error);
+    }
   }
 
   /** Drops everything. Safe after `finish`. */
@@ -127,4 +145,10 @@ export class ReportTables implements RecordSink {
     const files = [this.#orders, this.#fills, this.#roundTrips, this.#equity, this.#plots];
     await Promise.all(files.map((file) => file.abort()));
   }
+}
+
+/** A full disk as one line, whether the system says so or DuckDB, whose errors have no code; any other error as it is. */
+function diskProblem(shown: string, error: unknown): unknown {
+  const isFull = error instanceof Error && /no space left|disk quota/i.test(error.message);
+  return cannotWrite(shown, isFull ? Object.assign(new Error(error.message), { code: 'ENOSPC' }) : error);
 }
