@@ -1,0 +1,112 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { papertape, temporaryFolder } from './papertape.ts';
+
+const COMMANDS = ['replay', 'verify', 'data', 'data import'];
+
+describe('help', () => {
+  it.each(['', ...COMMANDS])('papertape %s --help shows how, with examples of flags that exist', async (command) => {
+    const words = command === '' ? [] : command.split(' ');
+    const { code, stdout, stderr } = await papertape([...words, '--help']);
+    expect([code, stderr]).toEqual([0, '']);
+    const [usage, examples] = stdout.split('Examples:');
+    expect(examples).toContain(`papertape ${command}`);
+    for (const flag of examples?.match(/--[a-z-]+/g) ?? []) expect(usage).toContain(flag);
+    expect(stdout).not.toMatch(/undefined|null|\[object/);
+  });
+
+  it('knows its version', async () => {
+    expect(await papertape(['--version'])).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: '' });
+  });
+
+  it('loads yargs and nothing else', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'papertape-'));
+    try {
+      await papertape(['replay', '--help'], { env: { NODE_V8_COVERAGE: folder } });
+      const [file = ''] = await readdir(folder);
+      const urls = (await readFile(join(folder, file), 'utf8')).match(/"url":"file:[^"]*"/g) ?? [];
+      const packages = urls.flatMap(
+        (url) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(url)?.[1] ?? [],
+      );
+      const rooms = urls.flatMap((url) => /\/dist\/([^/]+)\//.exec(url)?.[1] ?? []);
+      expect(new Set(packages)).toContain('yargs');
+      expect(
+        [...new Set(packages)].filter(
+          (name) =>
+            !/^(?:yargs|yargs-parser|y18n|cliui|escalade|get-caller-file|string-width|strip-ansi|ansi-regex|ansi-styles|wrap-ansi|get-east-asian-width|emoji-regex)$/.test(
+              name,
+            ),
+        ),
+      ).toEqual([]);
+      expect(new Set(rooms)).toEqual(new Set(['cli', 'model']));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('words that are not understood', () => {
+  it.each([
+    ['', 'papertape wants a command: replay, verify, data: see papertape --help'],
+    ['repaly x.yaml', 'there is no command "repaly" (did you mean replay?)'],
+    ['data imprt x', 'there is no command "data imprt" (did you mean import?)'],
+    ['data', 'papertape data wants a command: import'],
+    ['replay', 'SCENARIO is missing: see papertape replay --help'],
+    ['verify', 'DIR is missing'],
+    ['replay a.yaml b.yaml', '"b.yaml" is one word too many'],
+    ['replay a.yaml --sed 3', 'there is no flag --sed (did you mean --seed?)'],
+    ['replay a.yaml --sett=x=1', 'there is no flag --sett (did you mean --set?)'],
+    ['replay a.yaml -q', 'there is no flag -q'],
+    ['replay a.yaml --tape x', 'there is no flag --tape'],
+    ['replay a.yaml --seed', '--seed needs a value'],
+    ['replay a.yaml --seed 1 --seed 2', '--seed is given 2 times: give it once'],
+    ['data import x.csv --catalog c', '--venue, --symbol is missing'],
+    ['data import x.csv --catalog c --venue v --symbol A/B --time-unit h', '--time-unit is "h"'],
+    ['data import x.csv --catalog c --venue v --symbol A/B --interval 5', '--interval: "5" is not an interval'],
+    ['data import x.csv --catalog c --venue v --symbol A/B --map x=y', '--map: x is not a column'],
+  ])('papertape %s', async (line, message) => {
+    const { code, stdout, stderr } = await papertape(line.split(' ').filter((word) => word !== ''));
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+    expect(stderr).toMatch(/^papertape: [^\n]*\n$/);
+  });
+});
+
+describe('files that cannot be used', () => {
+  it.each([
+    ['replay scenari.yaml', 'scenari.yaml: there is no such file (did you mean scenario.yaml?)'],
+    ['replay nowhere/x.yaml', 'nowhere/x.yaml: there is no such file'],
+    ['replay folder', 'folder: is a folder: name the scenario file in it'],
+    ['replay latin1.yaml', 'latin1.yaml: is not UTF-8 text'],
+    ['replay key.yaml', 'key.yaml:2:1: sed is not a key of a scenario here: did you mean seed?'],
+    ['replay live.yaml', 'live trading was asked for with market.price_source: historical'],
+    ['replay later.yaml', 'later.yaml:1:43: market.gaps is fill, which is not available in this version: use skip'],
+    ['verify folder', 'folder/report.json'],
+    ['verify nowhere', 'nowhere/report.json'],
+    ['data import nowhere.csv --catalog c --venue v --symbol A/B', 'there is no file nowhere.csv'],
+  ])('papertape %s', async (line, message) => {
+    const minimal = (market: string): string =>
+      `market: { symbols: [A/B], venue: x${market} }\nstrategy: { use: x }\nportfolio: { reporting_asset: B }\n`;
+    const cwd = await temporaryFolder({
+      'scenario.yaml': minimal(''),
+      'folder/a': '',
+      'latin1.yaml': '',
+      'key.yaml': 'name: x\nsed: 1\n',
+      'live.yaml': `${minimal('')}trading_mode: live\n`,
+      'later.yaml': minimal(', gaps: fill'),
+    });
+    const { writeFile } = await import('node:fs/promises');
+    await writeFile(join(cwd, 'latin1.yaml'), Buffer.from([0x6e, 0xe4]));
+    const { code, stdout, stderr } = await papertape(line.split(' '), {
+      cwd,
+      env: { PAPERTAPE_TRADING_MODE: line.includes('live') ? 'live' : 'paper' },
+    });
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr.replaceAll('\\', '/')).toContain(message);
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^papertape: /);
+    expect(stderr).not.toMatch(/\n {4}at /);
+  });
+});

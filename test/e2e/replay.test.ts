@@ -1,0 +1,110 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { folderWithMarket } from './market.ts';
+import { papertape } from './papertape.ts';
+
+const CANDLES = 600;
+
+/** Spends most of its time in the strategy, as one that fits a model on each candle would. */
+const SLOW = `import { defineStrategy } from 'papertape';
+import { z } from 'zod';
+export default defineStrategy({
+  name: 'slow',
+  params: z.object({}),
+  onCandle(ctx) {
+    let x = 0;
+    for (let i = 0; i < 20_000_000; i++) x += i % 7;
+    if (x < 0) ctx.log('never');
+  },
+});
+`;
+
+it('runs a scenario, writes its report, and verifies it', async () => {
+  const cwd = await folderWithMarket(CANDLES);
+  const run = await papertape(['replay', 'scenario.yaml'], { cwd });
+  expect(run.code).toBe(0);
+  expect(run.stdout).toContain('Report: reports/scenario');
+  expect(run.stderr).toBe('PAPER trading, prices historical\n');
+  const files = await readdir(join(cwd, 'reports/scenario'));
+  expect(files).toEqual(expect.arrayContaining(['report.json', 'report.md', 'scenario.yaml']));
+  const verified = await papertape(['verify', 'reports/scenario'], { cwd });
+  expect(verified).toMatchObject({ code: 0, stderr: '' });
+  expect(verified.stdout).toContain('the digests agree');
+});
+
+it('prints one JSON document and nothing else where asked', async () => {
+  const cwd = await folderWithMarket(CANDLES);
+  const words = ['replay', 'scenario.yaml', '--json', '--out', 'here'];
+  const { stdout } = await papertape(words, { cwd });
+  const printed = JSON.parse(stdout);
+  expect(printed).toEqual(JSON.parse(await readFile(join(cwd, 'here/report.json'), 'utf8')));
+  expect(Object.keys(printed.run.digest).sort()).toEqual(
+    ['data', 'equity', 'fills', 'orders', 'run', 'scenario', 'strategy'].sort(),
+  );
+  const { stdout: verified } = await papertape(['verify', 'here', '--json'], { cwd });
+  expect(JSON.parse(verified)).toMatchObject({ agrees: true, digests: printed.run.digest });
+});
+
+it('lets flags change the scenario, and its digest', async () => {
+  const cwd = await folderWithMarket(CANDLES);
+  const digests = async (...flags: string[]): Promise<Record<string, string>> => {
+    const { code, stdout, stderr } = await papertape(['replay', 'scenario.yaml', '--json', ...flags], { cwd });
+    expect([code, stderr]).toEqual([0, 'PAPER trading, prices historical\n']);
+    return JSON.parse(stdout).run.digest;
+  };
+  const plain = await digests();
+  expect(await digests('--twice')).toEqual(plain);
+  expect((await digests('--seed', '7')).scenario).not.toBe(plain.scenario);
+  expect((await digests('--capital', '500')).fills).not.toBe(plain.fills);
+  const narrow = await digests('--from', '2024-01-01T02:00', '--to', '2024-01-01T06:00');
+  expect(narrow.data).not.toBe(plain.data);
+  expect((await digests('--set', 'exchange.slippage=none', '--set', 'exchange.fill_delay_ms=0')).fills).not.toBe(
+    plain.fills,
+  );
+});
+
+it('says in exit 3 what a changed report differs in', async () => {
+  const cwd = await folderWithMarket(CANDLES);
+  await papertape(['replay', 'scenario.yaml'], { cwd });
+  const path = join(cwd, 'reports/scenario/scenario.yaml');
+  const before = await readFile(path, 'utf8');
+  expect(before).toContain('pct: 0.1\n');
+  await writeFile(path, before.replace('pct: 0.1\n', 'pct: 0.2\n'));
+  const { code, stdout, stderr } = await papertape(['verify', 'reports/scenario'], { cwd });
+  expect([code, stdout]).toEqual([3, '']);
+  expect(stderr).toContain('exchange.slippage.pct: was "0.1", is "0.2"');
+});
+
+it('stops at Ctrl-C within a moment, and leaves nothing half written', async () => {
+  const scenario = 'strategy: { use: ./slow.ts }\nmarket: { catalog: data, venue: hand, symbols: [BTC/USDT] }\n';
+  const cwd = await folderWithMarket(CANDLES, { 'slow.ts': SLOW, 'slow.yaml': scenario });
+  let asked = 0;
+  const { code, stdout, stderr } = await papertape(['replay', 'slow.yaml'], {
+    cwd,
+    onOutput: (_soFar, kill) => {
+      if (asked > 0) return;
+      asked = 1;
+      setTimeout(() => {
+        asked = performance.now();
+        kill('SIGINT');
+      }, 1000);
+    },
+  });
+  expect(performance.now() - asked).toBeLessThan(5000);
+  expect([code, stdout]).toEqual([130, '']);
+  expect(stderr).toContain('papertape: interrupted, nothing was written');
+  expect(await readdir(join(cwd, 'reports'))).toEqual([]);
+});
+
+it("shows a strategy's own error by its own lines", async () => {
+  const strategy = SLOW.replace('let x = 0;', "if (ctx.now > 0) throw new Error('my own mistake');\n    let x = 0;");
+  const scenario = 'strategy: { use: ./bad.ts }\nmarket: { catalog: data, venue: hand, symbols: [BTC/USDT] }\n';
+  const cwd = await folderWithMarket(CANDLES, { 'bad.ts': strategy, 'bad.yaml': scenario });
+  const { code, stderr } = await papertape(['replay', 'bad.yaml'], { cwd });
+  expect(code).toBe(2);
+  expect(stderr).toContain('my own mistake');
+  expect(stderr).toMatch(/bad\.ts:7:/);
+  expect(stderr).not.toContain('node_modules');
+  expect(await readdir(join(cwd, 'reports'))).toEqual([]);
+});
