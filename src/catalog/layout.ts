@@ -63,7 +63,7 @@ export function describeSeries(key: SeriesKey): string {
 /** Values of the folders named `key=value` under `path`, in the order of their characters. */
 async function valuesUnder(path: string, key: string): Promise<string[]> {
   const names = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return [];
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return [];
     throw error;
   });
   const values = names
@@ -75,7 +75,7 @@ async function valuesUnder(path: string, key: string): Promise<string[]> {
 /** Names of the Parquet files in a folder, in the order of their characters; none where there is no such folder. */
 export async function parquetFiles(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return [];
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return [];
     throw error;
   });
   return names.filter((name) => name.endsWith('.parquet') && !name.startsWith('.')).sort();

@@ -51,7 +51,7 @@ const VOLUMES = ['volume', 'size'];
 
 /** What is wrong with a row that was found unusable. `before` is the time of the row before it. */
 export function whatIsWrong(row: SqlRow, rule: PriceRule & { readonly spacing: number }, before: number): string {
-  const text = (name: string): string | null => (row[name] === null ? null : String(row[name]));
+  const text = (name: string): string | null => (row[name] == null ? null : String(row[name]));
   if (text('time') === null) return 'time is missing: import the file again';
   for (const name of Object.keys(row)) {
     const problem = PRICES.includes(name)
