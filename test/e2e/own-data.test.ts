@@ -1,0 +1,39 @@
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { requireData } from '../support/shared-data.ts';
+import { papertape, temporaryFolder } from './papertape.ts';
+
+const README = fileURLToPath(new URL('../../README.md', import.meta.url));
+
+/** The README's code blocks of a language under a heading. */
+function blocks(readme: string, heading: string, language: string): string[] {
+  const section = readme.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  return [...section.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs'))].map((match) => match[1] ?? '');
+}
+
+it('the README leads from a real file of candles to a report that verifies', async () => {
+  const data = requireData('candles/binance-spot-BTCUSDT-1m-202505-202508.parquet');
+  const readme = await readFile(README, 'utf8');
+  const cwd = await temporaryFolder();
+  await copyFile(data, join(cwd, 'btc-usdt-1m.parquet'));
+  const [scenario = ''] = blocks(readme, 'Bring your own data', 'yaml');
+  await writeFile(join(cwd, 'mine.yaml'), scenario);
+  const sections = ['Bring your own data', 'Change one thing at a time'];
+  const lines = sections
+    .flatMap((section) => blocks(readme, section, 'sh'))
+    .flatMap((block) => block.trim().split('\n'));
+  expect(lines.length).toBe(5);
+  const outputs: string[] = [];
+  for (const line of lines) {
+    const { code, stdout, stderr } = await papertape(line.split(' ').slice(1), { cwd });
+    expect([line, code, stderr.replace('PAPER trading, prices historical\n', '')]).toEqual([line, 0, '']);
+    outputs.push(stdout);
+  }
+  expect(outputs[0]).toContain('130708 candles added, 130708 in all, 2025-05-20T00:00:00Z to 2025-08-18T18:27:00Z');
+  expect(outputs[2]).toContain('the digests agree');
+  const report = JSON.parse(await readFile(join(cwd, 'reports/mine/report.json'), 'utf8'));
+  expect(report.metrics.round_trip_count).toBeGreaterThan(10);
+  expect(Number(report.metrics.final_equity)).toBeGreaterThan(0);
+});
