@@ -49,6 +49,8 @@ export interface ImportRequest {
   /** Increments of a symbol that has no instrument yet, as decimal text. */
   readonly tick?: string | undefined;
   readonly lot?: string | undefined;
+  /** Once it is aborted, the import throws its reason, and the catalog is as it was. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ImportResult {
@@ -85,22 +87,29 @@ export async function importCandles(request: ImportRequest): Promise<ImportResul
   const session = await database.connect();
   const staging = join(request.catalog, basename(temporaryPath('import')));
   const name = `import_${basename(staging).replace(/[^0-9]+/g, '_')}`;
+  const stop = (): void => session.interrupt();
+  request.signal?.addEventListener('abort', stop, { once: true });
   try {
     const source = await openSource(session, request.file, request.map ?? {});
     await makeFolder(request.catalog);
     await removeAbandoned(request.catalog);
     await session.run(`ATTACH ${sqlText(staging)} AS ${name}`);
     const staged = await stageTexts(session, name, source, request, known);
+    request.signal?.throwIfAborted();
     await checkCells(staged);
     const existing = await existingSeries(session, target);
     const types = await typesOf(staged, existing);
+    request.signal?.throwIfAborted();
     await session.run(valueStatement(staged.values, staged.texts, types.price, types.volume));
     await checkCandles(staged);
     const order = await checkOrder(staged);
+    request.signal?.throwIfAborted();
     return await merge(staged, existing, types, { request, target, known, rows: order.rows });
   } catch (error) {
-    throw cannotWrite(target, error);
+    // A statement that was interrupted fails with an error of its own.
+    throw request.signal?.aborted === true ? request.signal.reason : cannotWrite(target, error);
   } finally {
+    request.signal?.removeEventListener('abort', stop);
     await session.run(`DETACH DATABASE IF EXISTS ${name}`).catch(() => undefined);
     session.close();
     database.close();
@@ -277,6 +286,7 @@ async function merge(
     if ((await markOf(target)) !== existing.mark) {
       throw new InputError(`${target} was changed by another import meanwhile: run it again`);
     }
+    request.signal?.throwIfAborted();
     if (known === null) await writeInstrument(request.catalog, request.venue, request.symbol, instrument);
     await putInPlace(temporary, target);
     await storeFingerprints(dirname(target), { [CANDLE_FILE]: fingerprint });

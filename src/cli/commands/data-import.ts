@@ -67,6 +67,7 @@ async function importFile(argv: Readonly<Record<string, unknown>>, context: Comm
     timeZone: said['time-zone'],
     tick: said.tick,
     lot: said.lot,
+    signal: context.signal,
   };
   const result = await importCandles(request);
   context.out(`${importSummary(request, result)}\n`);
