@@ -71,7 +71,7 @@ export interface SeriesInfo {
   readonly kind: Columns['kind'];
   /** Index of the instrument in the scenario. */
   readonly symbol: number;
-  /** Length of a candle in microseconds; 0 for trades, quotes and tapes. */
+  /** Length of a candle in microseconds, of a tape that of the candles on it; 0 for trades and quotes. */
   readonly interval: number;
 }
 
