@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Beside those of the test's own process, less everything of ours. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Called at once; may send a signal later. */
+  readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
   /** Called with what was printed so far whenever something was; may send a signal. */
   readonly onOutput?: (soFar: Result, kill: (signal: NodeJS.Signals) => void) => void;
 }
@@ -30,6 +32,7 @@ export function papertape(words: readonly string[], options: RunOptions = {}): P
   const inherited = Object.entries(process.env).filter(([name]) => !/^(?:PAPERTAPE|KRAKEN|NODE_)/.test(name));
   const env = { ...Object.fromEntries(inherited), ...options.env };
   const child = spawn(process.execPath, [COMMAND, ...words], { cwd: options.cwd ?? tmpdir(), env });
+  options.onStart?.((signal) => child.kill(signal));
   return new Promise((resolve, reject) => {
     let stdout = '';
     let stderr = '';

@@ -1,8 +1,9 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { folderWithMarket } from './market.ts';
-import { papertape } from './papertape.ts';
+import { candlesCsv, folderWithMarket } from './market.ts';
+import { papertape, temporaryFolder } from './papertape.ts';
 
 const CANDLES = 600;
 
@@ -95,6 +96,50 @@ it('stops at Ctrl-C within a moment, and leaves nothing half written', async () 
   expect([code, stdout]).toEqual([130, '']);
   expect(stderr).toContain('papertape: interrupted, nothing was written');
   expect(await readdir(join(cwd, 'reports'))).toEqual([]);
+});
+
+it('stops an import at Ctrl-C, too: the catalog is as it was', async () => {
+  const cwd = await temporaryFolder({ 'long.csv': candlesCsv(300_000) });
+  const words = ['data', 'import', 'long.csv', '--catalog', 'data', '--venue', 'hand', '--symbol', 'BTC/USDT'];
+  let watch: NodeJS.Timeout | undefined;
+  const result = await papertape(words, {
+    cwd,
+    onStart: (kill) => {
+      watch = setInterval(() => {
+        // Once its temporary file is there, the import is on its way and most of it lies ahead.
+        if (existsSync(join(cwd, 'data')) && readdirSync(join(cwd, 'data')).length > 0) kill('SIGINT');
+      }, 5);
+    },
+  }).finally(() => clearInterval(watch));
+  expect(result).toEqual({ code: 130, stdout: '', stderr: 'papertape: interrupted, nothing was written\n' });
+  expect(await readdir(join(cwd, 'data'), { recursive: true })).toEqual([]);
+});
+
+it('says in one line what of a scenario does not fit its data, and leaves no report', async () => {
+  const cwd = await folderWithMarket(CANDLES);
+  const cases: readonly (readonly [flags: string, message: string])[] = [
+    ['--symbols BTC/USDT,ETH/USDT', 'has no 1m candles of ETH/USDT on hand'],
+    ['--set market.venue=hnd', '(did you mean hand?)'],
+    ['--set market.catalog=nowhere', 'there is no catalog at'],
+    ['--set market.interval=5m --set strategy.interval=5m', 'its intervals are 1m'],
+    ['--from 2025-01-01', '--from 2025-01-01: market.from is after the last of the data'],
+    ['--from 2023-01-01 --to 2023-02-01', 'it holds 2024-01-01T00:00:00Z to 2024-01-01T09:59:00Z'],
+    ['--set strategy.use=sma-cros', 'is no shipped strategy (did you mean sma-cross?)'],
+    ['--set strategy.use=./nowhere.ts', 'there is no such file'],
+    ['--set strategy.params.fsat=3', 'strategy.params.fsat is no parameter of sma-cross (did you mean fast?)'],
+    ['--seed 1.5', '--seed 1.5: seed is "1.5": write a whole number'],
+    ['--out scenario.yaml', 'cannot write the report to scenario.yaml: it is a file'],
+    ['--out scenario.yaml/x', 'a file stands where a folder is needed'],
+    ['--out data', 'it holds files that are no report'],
+  ];
+  for (const [flags, message] of cases) {
+    const { code, stdout, stderr } = await papertape(['replay', 'scenario.yaml', ...flags.split(' ')], { cwd });
+    const said = stderr.replace('PAPER trading, prices historical\n', '');
+    expect([flags, code, stdout]).toEqual([flags, 2, '']);
+    expect(said).toContain(message);
+    expect(said).toMatch(/^papertape: [^\n]*\n$/);
+  }
+  expect(await readdir(join(cwd, 'reports')).catch(() => [])).toEqual([]);
 });
 
 it("shows a strategy's own error by its own lines", async () => {
