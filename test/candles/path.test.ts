@@ -1,0 +1,149 @@
+/** Which extreme of a candle comes first, and what decides it. */
+import { describe } from 'vitest';
+import { scene } from '../support/candleTable.ts';
+
+/** Where the path stands at 25 s (the first extreme) and at 45 s (the second), told by what market orders meet. */
+const probe = `
+      p1 25: buy 0.1
+      p2 45: buy 0.1`;
+
+describe('the path of a candle', () => {
+  const fixed: readonly (readonly [string, string, string])[] = [
+    ['open_high_low_close', '104', '97'],
+    ['open_low_high_close', '97', '104'],
+  ];
+  for (const [intrabar, first, second] of fixed) {
+    scene(
+      intrabar,
+      `
+    says: price takes four points: open, one extreme, the other, close (${intrabar})
+    with: intrabar ${intrabar}
+    BTC/USDT:
+      100 104 97 103
+    orders: ${probe}
+    then:
+      25.1 p1 buys 0.1 at ${first}, taker
+      45.1 p2 buys 0.1 at ${second}, taker
+    `,
+    );
+  }
+
+  /** Position, intrabar, candle, first extreme. */
+  const choices: readonly (readonly [string, string, string, string, string])[] = [
+    ['long', 'adverse', '100 104 97 103', '97', 'long low first'],
+    ['short', 'adverse', '100 104 97 103', '104', 'short high first'],
+    ['flat', 'adverse', '100 104 97 103', '97', 'flat the one nearer to the open'],
+    ['flat', 'adverse', '100 102 97 98', '102', 'flat the one nearer to the open'],
+    ['flat', 'adverse', '100 103 97 98', '97', 'low on a tie'],
+    ['long', 'favorable', '100 104 97 103', '104', 'the first extreme is chosen from the position: favorable, long'],
+    ['short', 'favorable', '100 104 97 103', '97', 'the first extreme is chosen from the position: favorable, short'],
+    ['flat', 'favorable', '100 102 97 103', '102', 'flat the one nearer to the open'],
+    ['long', 'nearest', '100 102 97 98', '102', 'nearest, long'],
+    ['short', 'nearest', '100 104 97 98', '97', 'nearest, short'],
+    ['flat', 'nearest', '100 103 97 98', '97', 'low on a tie'],
+  ];
+  for (const [position, intrabar, candle, first, says] of choices) {
+    const enter = { long: 'e 0: buy 1', short: 'e 0: sell 1', flat: '' }[position];
+    const entered = { long: 'buys', short: 'sells', flat: '' }[position];
+    scene(
+      `${intrabar}, ${position}, ${candle}`,
+      `
+    says: ${says}
+    with: intrabar ${intrabar}; hold 2 BTC
+    BTC/USDT:
+      100 100 100 100
+      ${candle}
+    orders:
+      ${enter}
+      p1 85: buy 0.1
+    then:
+      ${position === 'flat' ? '' : `0.1 e ${entered} 1 at 100, taker`}
+      85.1 p1 buys 0.1 at ${first}, taker
+    `,
+    );
+  }
+
+  scene(
+    'the position as the path leaves the open',
+    `
+    says: The first extreme is chosen as the path leaves the open, from the position then
+    BTC/USDT:
+      100 102 97 98                      # flat it would be the high
+    orders:
+      o1 19: buy 1
+      p1 25: buy 0.1
+    then:
+      19.1 o1 buys 1 at 100, taker
+      25.1 p1 buys 0.1 at 97, taker
+    `,
+  );
+
+  scene(
+    'a position entered after it left the open does not turn the path',
+    `
+    says: The first extreme is chosen as the path leaves the open, from the position then
+    BTC/USDT:
+      100 102 97 98
+    orders:
+      o1 20: buy 1
+      p1 45: buy 0.1
+    then:
+      20.1 o1 buys 1 at 102, taker
+      45.1 p1 buys 0.1 at 97, taker
+    `,
+  );
+
+  scene(
+    'a fill in the instant the path leaves the open comes after the choice',
+    `
+    says: The first extreme is chosen as the path leaves the open, from the position then
+    BTC/USDT:
+      100 102 97 98
+    orders:
+      o1 0: sell 1 limit 101
+      o2 0: buy 1 limit 99
+    then:
+      0.1 o1 is rejected, insufficient_balance: needs 1 BTC, free 0 BTC
+      0.1 o2 rests
+      40 o2 buys 1 at 99, maker          # flat: the high, 2 away, came first
+    `,
+  );
+
+  scene(
+    'another symbol changes the position',
+    `
+    says: one per asset ... moved by every fill that moves the asset, as base or as quote
+    with: hold 5 BTC
+    BTC/USDT:
+      100 102 97 98
+    XRP/BTC:
+      0.01 0.01 0.01 0.01
+    orders:
+      o1 10: buy 100 on XRP/BTC          # pays 1 BTC: short of the initial holding
+      p1 25: buy 0.1 on BTC/USDT
+    then:
+      10.1 o1 buys 100 at 0.01, taker
+      25.1 p1 buys 0.1 at 102, taker
+    `,
+  );
+
+  scene(
+    'dust counts as flat',
+    `
+    says: dust counts as flat
+    with: hold 1 BTC; lot 0.1; min_size 0.5
+    BTC/USDT:
+      100 100 100 100
+      100 102 97 98                      # long it would be the low
+    orders:
+      o1 0: buy 1
+      o2 1: sell 0.7
+      p1 85: buy 0.5
+    then:
+      0.1 o1 buys 1 at 100, taker
+      1.1 o2 sells 0.7 at 100, taker
+      85.1 p1 buys 0.5 at 102, taker
+      trip long 1 BTC from 0.1 to 1.1 pnl 0
+    `,
+  );
+});
