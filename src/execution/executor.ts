@@ -131,7 +131,7 @@ export class Executor {
       return this.refuse(order, 'tick_size', `price ${price} is no multiple of ${tick}`);
     }
     if (units === UNREADABLE || units === 0)
-      return this.refuse(order, 'price', `price ${String(price)} is not above zero`);
+      return this.refuse(order, 'price', `price ${String(price)} is not a number above zero`);
     order.price = units;
     return true;
   }
@@ -156,7 +156,8 @@ export class Executor {
       const lot = formatDecimal(instrument.lotSize, instrument.baseDecimals, { trim: true });
       return this.refuse(order, 'lot_size', `quantity ${quantity} is no multiple of ${lot}`);
     }
-    if (units === UNREADABLE) return this.refuse(order, 'quantity', `quantity ${String(quantity)} is not above zero`);
+    if (units === UNREADABLE)
+      return this.refuse(order, 'quantity', `quantity ${String(quantity)} is not a number above zero`);
     return this.settle(order, units);
   }
 
@@ -164,7 +165,8 @@ export class Executor {
     const instrument = this.instruments[order.symbol]!;
     const units = readUnits(spend, instrument.quoteDecimals, 1, 'down');
     if (units <= 0) {
-      const why = units === OFF_INCREMENT ? `has more than ${instrument.quoteDecimals} decimals` : 'is not above zero';
+      const why =
+        units === OFF_INCREMENT ? `has more than ${instrument.quoteDecimals} decimals` : 'is not a number above zero';
       return this.refuse(order, 'spend', `spend ${String(spend)} ${why}`);
     }
     return this.sizeBudget(order, units);
@@ -172,7 +174,7 @@ export class Executor {
 
   private sizeFraction(order: Order, fraction: number): boolean {
     if (!(typeof fraction === 'number' && fraction > 0 && Number.isFinite(fraction))) {
-      return this.refuse(order, 'fraction', `fraction ${String(fraction)} is not above zero`);
+      return this.refuse(order, 'fraction', `fraction ${String(fraction)} is not a number above zero`);
     }
     if (fraction !== this.lastFraction) {
       this.lastFractionRate = rateOfNumber(fraction);

@@ -1,6 +1,6 @@
 /** Reads the numbers a strategy gives: doubles at 15 significant digits and rounded, text exactly or not at all. */
 import { ROUND, type Rounding, roundUnits } from '../model/arithmetic.ts';
-import { unitsOfNumber, unitsOfText } from '../model/decimal.ts';
+import { decimalsOf, unitsOfNumber, unitsOfText } from '../model/decimal.ts';
 import type { DecimalInput } from '../strategy/request.ts';
 
 /** Why a number could not be used. */
@@ -22,13 +22,17 @@ export function readUnits(input: DecimalInput, decimals: number, increment: numb
 }
 
 function readText(text: string, decimals: number, increment: number): number {
-  let units: number | null;
-  try {
-    units = unitsOfText(text, decimals);
-  } catch {
-    return UNREADABLE;
-  }
-  if (units === null) return OFF_INCREMENT;
+  const units = unitsOfText(text, decimals);
+  if (units === null) return isFinerThan(text, decimals) ? OFF_INCREMENT : UNREADABLE;
   if (units < 0) return UNREADABLE;
   return units % increment === 0 ? units : OFF_INCREMENT;
+}
+
+/** False also where the text is no number. */
+function isFinerThan(text: string, decimals: number): boolean {
+  try {
+    return decimalsOf(text) > decimals;
+  } catch {
+    return false;
+  }
 }
