@@ -107,7 +107,9 @@ it('stops an import at Ctrl-C, too: the catalog is as it was', async () => {
     onStart: (kill) => {
       watch = setInterval(() => {
         // Once its temporary file is there, the import is on its way and most of it lies ahead.
-        if (existsSync(join(cwd, 'data')) && readdirSync(join(cwd, 'data')).length > 0) kill('SIGINT');
+        if (!existsSync(join(cwd, 'data')) || readdirSync(join(cwd, 'data')).length === 0) return;
+        clearInterval(watch);
+        kill('SIGINT');
       }, 5);
     },
   }).finally(() => clearInterval(watch));
