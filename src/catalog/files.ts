@@ -57,10 +57,10 @@ export async function writeWhole(path: string, data: string | Uint8Array): Promi
   }
 }
 
-/** Makes a folder and those above it. InputError where that cannot be. */
-export async function makeFolder(path: string): Promise<void> {
+/** Makes a folder and those above it; true where there was none. InputError where that cannot be. */
+export async function makeFolder(path: string): Promise<boolean> {
   try {
-    await mkdir(path, { recursive: true });
+    return (await mkdir(path, { recursive: true })) !== undefined;
   } catch (error) {
     throw cannotWrite(path, error);
   }

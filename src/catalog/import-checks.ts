@@ -72,7 +72,7 @@ async function refuseFirst(staged: Staged, table: string, rules: readonly string
   if (bad === null || bad === undefined) return;
   const texts = ['time', 'open', 'high', 'low', 'close', 'volume'].map((name) => `${name}::VARCHAR AS ${name}`);
   const raw = await staged.session.row(`SELECT ${texts.join(', ')} FROM (${staged.source}) WHERE nr = ${bad}`);
-  const { time } = await staged.session.row(`SELECT time FROM ${table} WHERE nr = ${bad}`);
+  const { time } = await staged.session.row(`SELECT time::DOUBLE AS time FROM ${table} WHERE nr = ${bad}`);
   throw new InputError(`${staged.file} row ${bad}: ${cellProblem(staged, raw, time === null ? null : Number(time))}`);
 }
 

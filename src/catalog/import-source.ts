@@ -28,9 +28,9 @@ async function sniff(file: string): Promise<'parquet' | 'csv' | 'gzip'> {
   const handle = await open(file, 'r').catch((error: unknown) => {
     throw new InputError(`cannot read ${file}: ${codeOf(error)}`);
   });
-  const head = Buffer.alloc(8);
+  let head = Buffer.alloc(8);
   try {
-    await handle.read(head, 0, 8, 0);
+    head = head.subarray(0, (await handle.read(head, 0, 8, 0)).bytesRead);
   } finally {
     await handle.close();
   }

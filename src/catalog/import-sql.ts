@@ -10,18 +10,22 @@ export const MOST_DIGITS = 38;
 export const TIME_UNITS = ['s', 'ms', 'us', 'ns'] as const;
 export type TimeUnit = (typeof TIME_UNITS)[number];
 
-/** Macros of a session. `decimals_of(text)`: the fewest decimals that hold a number exactly, NULL where it is none. */
+/**
+ * Macros of a session. `plain(text)`: a number without its exponent, NULL where it is no number; `decimals_of(plain)`:
+ * the fewest decimals that hold it.
+ */
 export const NUMBER_MACROS = [
-  `CREATE OR REPLACE TEMP MACRO fraction_digits(m) AS length(rtrim(split_part(m, '.', 2), '0'))`,
-  `CREATE OR REPLACE TEMP MACRO whole_zeros(m) AS CASE WHEN ltrim(split_part(m, '.', 1), '+-0') = '' THEN 99
-     ELSE length(split_part(m, '.', 1)) - length(rtrim(split_part(m, '.', 1), '0')) END`,
-  `CREATE OR REPLACE TEMP MACRO decimals_of(s) AS CASE
-     WHEN NOT regexp_full_match(s, '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)(e[+-]?[0-9]{1,4})?') THEN NULL
-     WHEN NOT contains(s, 'e') THEN fraction_digits(s)
-     WHEN ltrim(split_part(s, 'e', 1), '+-0.') = '' THEN 0
-     WHEN fraction_digits(split_part(s, 'e', 1)) > 0
-       THEN greatest(0, fraction_digits(split_part(s, 'e', 1)) - split_part(s, 'e', 2)::INTEGER)
-     ELSE greatest(0, -whole_zeros(split_part(s, 'e', 1)) - split_part(s, 'e', 2)::INTEGER) END`,
+  `CREATE OR REPLACE TEMP MACRO shifted(sign, digits, point) AS CASE
+     WHEN point <= 0 THEN sign || '0.' || repeat('0', -point) || digits
+     WHEN point >= length(digits) THEN sign || digits || repeat('0', point - length(digits))
+     ELSE sign || substr(digits, 1, point) || '.' || substr(digits, point + 1) END`,
+  `CREATE OR REPLACE TEMP MACRO without_exponent(mantissa, exponent) AS shifted(
+     CASE WHEN starts_with(mantissa, '-') THEN '-' ELSE '' END, replace(ltrim(mantissa, '+-'), '.', ''),
+     length(ltrim(split_part(mantissa, '.', 1), '+-')) + exponent::INTEGER)`,
+  `CREATE OR REPLACE TEMP MACRO plain(s) AS CASE
+     WHEN s IS NULL OR NOT regexp_full_match(s, '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)(e[+-]?[0-9]{1,3})?') THEN NULL
+     WHEN contains(s, 'e') THEN without_exponent(split_part(s, 'e', 1), split_part(s, 'e', 2)) ELSE s END`,
+  `CREATE OR REPLACE TEMP MACRO decimals_of(p) AS length(rtrim(split_part(p, '.', 2), '0'))`,
 ];
 
 const MICROS_OF_UNIT: Readonly<Record<TimeUnit, number>> = { s: 1_000_000, ms: 1_000, us: 1, ns: 1 };
@@ -32,7 +36,7 @@ export function guessTimeUnit(first: string): TimeUnit {
   return size < 1e11 ? 's' : size < 1e14 ? 'ms' : size < 1e17 ? 'us' : 'ns';
 }
 
-const EPOCH_TEXT = '-?[0-9]{1,18}|[0-9]{1,18}[.][0-9]{0,9}';
+const EPOCH_TEXT = '-?[0-9]{1,19}|[0-9]{1,19}[.][0-9]{0,9}';
 const ISO_TEXT =
   '[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6}0*)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?';
 const OFFSET_TEXT = '.*[0-9](Z|:[0-9]{2}[+-][0-9]{2}:?[0-9]{2}|[.][0-9]+[+-][0-9]{2}:?[0-9]{2})';
@@ -112,22 +116,21 @@ export function zoneMacro(zone: string): string | null {
 }
 
 /**
- * The statement that stages a source as texts `o h l c v` beside what is needed to judge them: the time, the decimals of
- * prices and of the volume (1E+1 is 1e+1; NULL where one is no number), the highest price and the volume as doubles.
+ * The statement that stages a source as plain texts `o h l c v` (NULL where one is no number; 1E+1 is 1e+1) beside what is
+ * needed to judge them: the time, the decimals of prices and of the volume, the highest price and the volume as doubles.
  */
 export function textStatement(table: string, source: string, time: TimeForm): string {
   return `CREATE TABLE ${table} AS
-    WITH texts AS (
-      SELECT nr, ${timeExpression(time)} AS time, lower(open::VARCHAR) AS o, lower(high::VARCHAR) AS h,
-        lower(low::VARCHAR) AS l, lower(close::VARCHAR) AS c, lower(volume::VARCHAR) AS v FROM (${source})
-    ), measured AS MATERIALIZED (
-      SELECT *, decimals_of(o) AS od, decimals_of(h) AS hd, decimals_of(l) AS ld, decimals_of(c) AS cd,
-        decimals_of(v) AS volume_scale FROM texts
+    WITH texts AS MATERIALIZED (
+      SELECT nr, ${timeExpression(time)} AS time, ${['open', 'high', 'low', 'close', 'volume']
+        .map((name) => `plain(lower(${name}::VARCHAR)) AS ${name[0]}`)
+        .join(', ')} FROM (${source})
+    ), measured AS (
+      SELECT *, decimals_of(o) AS od, decimals_of(h) AS hd, decimals_of(l) AS ld, decimals_of(c) AS cd FROM texts
     )
-    SELECT nr, time, o, h, l, c, v, volume_scale,
+    SELECT nr, time, o, h, l, c, v, decimals_of(v) AS volume_scale,
       CASE WHEN od + hd + ld + cd IS NOT NULL THEN greatest(od, hd, ld, cd) END AS price_scale,
-      TRY_CAST(h AS DOUBLE) AS high_double,
-      CASE WHEN volume_scale IS NOT NULL THEN TRY_CAST(v AS DOUBLE) END AS volume_double FROM measured`;
+      TRY_CAST(h AS DOUBLE) AS high_double, TRY_CAST(v AS DOUBLE) AS volume_double FROM measured`;
 }
 
 /** The statement that turns staged texts into exact values of the given types. */

@@ -1,5 +1,5 @@
 /** `data import`: a file of candles into the catalog, exact, sorted, checked, whole or not at all. */
-import { rm, stat } from 'node:fs/promises';
+import { rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { InputError } from '../model/errors.ts';
 import { didYouMean } from '../model/nearest.ts';
@@ -89,9 +89,10 @@ export async function importCandles(request: ImportRequest): Promise<ImportResul
   const name = `import_${basename(staging).replace(/[^0-9]+/g, '_')}`;
   const stop = (): void => session.interrupt();
   request.signal?.addEventListener('abort', stop, { once: true });
+  let isNew = false;
   try {
     const source = await openSource(session, request.file, request.map ?? {});
-    await makeFolder(request.catalog);
+    isNew = await makeFolder(request.catalog);
     await removeAbandoned(request.catalog);
     await session.run(`ATTACH ${sqlText(staging)} AS ${name}`);
     const staged = await stageTexts(session, name, source, request, known);
@@ -115,6 +116,8 @@ export async function importCandles(request: ImportRequest): Promise<ImportResul
     database.close();
     await rm(staging, { force: true });
     await rm(`${staging}.wal`, { force: true });
+    // A catalog that came with this import goes with its failure: only an empty folder can be removed so.
+    if (isNew) await rmdir(request.catalog).catch(() => undefined);
   }
 }
 

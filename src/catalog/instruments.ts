@@ -60,6 +60,7 @@ export async function readInstruments(catalog: string): Promise<Instruments> {
     text = await readFile(path, 'utf8');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return {};
+    if (codeOf(error) === 'ENOTDIR') throw new InputError(`${catalog} is a file: a catalog is a folder, such as data`);
     throw new InputError(`cannot read ${path}: ${codeOf(error)}`);
   }
   let json: unknown;
@@ -114,7 +115,7 @@ const MEDIAN_UNITS = 100_000;
 /**
  * The instrument of a symbol that has none: the stated tick and lot, else the finest decimal of its prices and
  * 0.00000001, no minima, and the `price_decimals` it keeps from then on: the tick's, plus as many as make the median
- * price at least 100,000 units (and never fewer than the prices themselves have).
+ * price at least 100,000 units (as far as the highest fits, and never fewer than the prices themselves have).
  *
  * @throws InputError where tick or lot is no amount above zero, or the prices do not fit in 2^52 units
  */
@@ -122,8 +123,9 @@ export function inferInstrument(facts: PriceFacts, tick: string | undefined, lot
   const tickSize = tick === undefined ? formatDecimal(1, facts.decimals) : checkIncrement('--tick', tick);
   const lotSize = lot === undefined ? FINEST_LOT : checkIncrement('--lot', lot);
   let decimals = Math.max(decimalsOf(tickSize), facts.decimals);
-  while (decimals < 18 && !reaches(facts.median, decimals, MEDIAN_UNITS)) decimals += 1;
-  if (reaches(facts.highest, decimals, LARGEST_PRICE_UNITS)) {
+  const fits = (count: number): boolean => count <= 18 && !reaches(facts.highest, count, LARGEST_PRICE_UNITS);
+  while (!reaches(facts.median, decimals, MEDIAN_UNITS) && fits(decimals + 1)) decimals += 1;
+  if (!fits(decimals)) {
     throw new InputError(
       `prices of up to ${facts.highest} with ${decimals} decimals pass 2^52 units: round them to fewer decimals first`,
     );

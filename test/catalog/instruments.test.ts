@@ -67,6 +67,9 @@ describe('an inferred instrument', () => {
     [4, '20', '30', '0.0001', 4],
     [8, '0.00021', '0.001', '0.00000001', 9],
     [8, '10000', '20000', '0.00000001', 8],
+    // as far as the highest price stays below 2^52 units
+    [7, '0.0001', '4503587.6273705', '0.0000001', 9],
+    [7, '0.0001', '45035996.3', '0.0000001', 7],
   ])('with %i decimals, median %s and highest %s has tick %s', (decimals, median, highest, tick, priceDecimals) => {
     expect(inferInstrument({ decimals, median, highest }, undefined, undefined)).toEqual({
       tick_size: tick,
