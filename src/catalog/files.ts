@@ -1,5 +1,5 @@
 /** Files written whole or not at all: under a temporary name in the same folder, synced, then renamed. */
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { InputError } from '../model/errors.ts';
@@ -66,12 +66,36 @@ export async function makeFolder(path: string): Promise<boolean> {
   }
 }
 
+/** Where what stands at `path` waits while its successor is put there. A kill leaves it: `restoreSetAside` puts it back. */
+export function setAsidePath(path: string): string {
+  return temporaryPath(path).replace(/tmp$/, 'old');
+}
+
+/** After a kill between two renames: what was set aside goes back to its place where that is empty, else it is removed. */
+export async function restoreSetAside(path: string): Promise<void> {
+  const folder = dirname(path);
+  for (const name of await readdir(folder).catch(() => [] as string[])) {
+    const own = name.startsWith(`${basename(path)}.`) ? ownerOf(name, 'old') : null;
+    if (own === null || isAlive(own)) continue;
+    const aside = join(folder, name);
+    const isFree = (await stat(path).catch(() => null)) === null;
+    if (isFree) await rename(aside, path);
+    else await rm(aside, { force: true, recursive: true });
+  }
+}
+
 /** Removes temporary files of processes that are gone: what a kill left behind. */
 export async function removeAbandoned(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [] as string[])) {
-    const owner = /\.([0-9]+)-[0-9]+-[0-9]+\.tmp(?:\.wal)?$/.exec(name);
-    if (owner !== null && !isAlive(Number(owner[1]))) await rm(join(folder, name), { force: true, recursive: true });
+    const owner = ownerOf(name, 'tmp(?:\\.wal)?');
+    if (owner !== null && !isAlive(owner)) await rm(join(folder, name), { force: true, recursive: true });
   }
+}
+
+/** The process that made a temporary name; null where it is none. */
+function ownerOf(name: string, ending: string): number | null {
+  const owner = new RegExp(`\\.([0-9]+)-[0-9]+-[0-9]+\\.${ending}$`).exec(name);
+  return owner === null ? null : Number(owner[1]);
 }
 
 function isAlive(pid: number): boolean {
@@ -105,6 +129,8 @@ export function cannotWrite(path: string, error: unknown): unknown {
   if (error instanceof InputError) return error;
   // DuckDB tells of the system's refusal in words.
   const said = error instanceof Error ? error.message : '';
-  const problem = WRITE_PROBLEMS[/No space left on device/.test(said) ? 'ENOSPC' : codeOf(error)];
-  return problem === undefined ? error : new InputError(`cannot write ${path}: ${problem}`);
+  const code = /No space left on device/.test(said) ? 'ENOSPC' : codeOf(error);
+  if (!/^E[A-Z0-9]+$/.test(code)) return error;
+  const problem = WRITE_PROBLEMS[code] ?? `the system says ${code}; choose another folder`;
+  return new InputError(`cannot write ${path}: ${problem}`);
 }

@@ -1,7 +1,16 @@
 /** A report folder: built beside its place, then put there whole. */
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { cannotWrite, codeOf, makeFolder, removeAbandoned, temporaryPath, writeWhole } from '../catalog/files.ts';
+import {
+  cannotWrite,
+  codeOf,
+  makeFolder,
+  removeAbandoned,
+  restoreSetAside,
+  setAsidePath,
+  temporaryPath,
+  writeWhole,
+} from '../catalog/files.ts';
 import { InputError } from '../model/errors.ts';
 import type { RecordSink } from '../model/record.ts';
 import type { ReportDocument } from './document.ts';
@@ -28,6 +37,7 @@ export class ReportFolder {
   static async open(folder: string, shape: RunShape): Promise<ReportFolder> {
     const path = resolve(folder);
     await makeFolder(dirname(path));
+    await restoreSetAside(path);
     await requireReplaceable(path, folder);
     await removeAbandoned(dirname(path));
     const temporary = temporaryPath(path);
@@ -88,7 +98,7 @@ export class ReportFolder {
     // Another run may put its report there between the two renames: then that one is the older report.
     for (let attempts = 5; ; attempts -= 1) {
       await requireReplaceable(this.#path, this.#shown);
-      const older = temporaryPath(this.#path);
+      const older = setAsidePath(this.#path);
       const hasOlder = await renameUnless(['ENOENT'], this.#path, older);
       try {
         const isDone = await renameUnless(attempts > 0 ? ['ENOTEMPTY', 'EEXIST'] : [], this.#temporary, this.#path);

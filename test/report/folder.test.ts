@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/model/errors.ts';
@@ -47,6 +47,23 @@ describe('a report folder', () => {
     await expect(next.complete(reportOf(), { 'no/such\0name': '' })).rejects.toThrow();
     expect(await readReport(path)).toEqual(reportOf());
     expect(readdirSync(root)).toEqual(['quickstart']);
+  });
+
+  it('finds again what a kill between its two renames set aside', async () => {
+    const root = folder();
+    const path = join(root, 'quickstart');
+    await write(path);
+    // The name that a process which is gone gave the older report.
+    renameSync(path, `${path}.999999999-0-1.old`);
+    const next = await ReportFolder.open(path, ONE);
+    expect(await readReport(path)).toEqual(reportOf());
+    await next.abandon();
+    expect(readdirSync(root)).toEqual(['quickstart']);
+  });
+
+  it('on a file system that takes no folder is refused in one line', async ({ skip }) => {
+    if (!existsSync('/proc/self')) skip('this system has no /proc');
+    await expect(ReportFolder.open('/proc/papertape-report', ONE)).rejects.toThrow(InputError);
   });
 
   it('may take the place of an empty folder', async () => {

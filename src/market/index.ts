@@ -1,0 +1,6 @@
+/** Market events as columns, how they are put in order and built up, and the synthesizer of markets that never were. */
+export * from './builder.ts';
+export * from './columns.ts';
+export { type SynthCrash, Synthesizer, type SynthJumps, type SynthOptions, type SynthSymbol } from './synthesizer.ts';
+export { synthFeed } from './synthFeed.ts';
+export { TradeSynthesizer } from './synthTrades.ts';
