@@ -4,7 +4,7 @@ import { InputError } from '../model/errors.ts';
 import { formatInterval, formatTime, MICROS_PER_DAY } from '../model/time.ts';
 import type { Session, SqlRow } from './duckdb.ts';
 import { FAST_DIGITS } from './import-sql.ts';
-import { LARGEST_PRICE_UNITS } from './row-buffers.ts';
+import { LARGEST_PRICE_UNITS } from './prices.ts';
 import { priceProblem, rangeProblem, volumeProblem } from './row-problems.ts';
 
 /** Staged rows of a file and what they came from. */

@@ -1,17 +1,17 @@
 /** `data import`: a file of candles into the catalog, exact, sorted, checked, whole or not at all. */
-import { rm, rmdir, stat } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { InputError } from '../model/errors.ts';
 import { didYouMean } from '../model/nearest.ts';
 import { openDatabase, type Session, sqlText } from './duckdb.ts';
 import { cannotWrite, makeFolder, putInPlace, removeAbandoned, temporaryPath } from './files.ts';
 import { fingerprintFile, storeFingerprints } from './fingerprint.ts';
-import { checkAgainst, checkCandles, checkCells, checkOrder, checkScale, type Staged } from './import-checks.ts';
+import { checkAgainst, checkCandles, checkCells, checkOrder, type Staged } from './import-checks.ts';
+import { type Existing, existingSeries, markOf, PRICES, typesOf, type ValueTypes } from './import-existing.ts';
 import { type ImportSource, openSource, sourceProblem } from './import-source.ts';
 import {
   guessTimeUnit,
   isEpochText,
-  MOST_DIGITS,
   NUMBER_MACROS,
   type TimeForm,
   type TimeUnit,
@@ -26,11 +26,10 @@ import {
   readInstrument,
   writeInstrument,
 } from './instruments.ts';
-import { CANDLE_FILE, parquetFiles, type SeriesKey, seriesFolder } from './layout.ts';
+import { CANDLE_FILE, type SeriesKey, seriesFolder } from './layout.ts';
 import type { ColumnMap } from './mapping.ts';
-import { checkColumns, parquetColumns, readParquet } from './parquet-file.ts';
+import { readParquet } from './parquet-file.ts';
 import { PARQUET_OPTIONS } from './parquet-writer.ts';
-import { CANDLE_ROWS } from './row-buffers.ts';
 
 export interface ImportRequest {
   readonly file: string;
@@ -170,91 +169,6 @@ async function unknownZone(session: Session, zone: string, error: unknown): Prom
   if (!(error instanceof Error) || !error.message.includes('Unknown TimeZone')) return null;
   const zones = (await session.rows('SELECT name FROM pg_timezone_names()')).map((row) => String(row.name));
   return new InputError(`--time-zone ${zone} is not known${didYouMean(zone, zones)}`);
-}
-
-/** What a series holds before the import. */
-interface Existing {
-  /** Relation of its candles, times in microseconds; null where it has none. */
-  readonly sql: string | null;
-  readonly rows: number;
-  readonly price: DecimalSize;
-  /** Null where its volumes are doubles. */
-  readonly volume: DecimalSize | null;
-  /** Tells whether the file is still the one that was read. */
-  readonly mark: string;
-}
-
-/** Digits before and after the point. */
-interface DecimalSize {
-  readonly whole: number;
-  readonly scale: number;
-}
-
-const NOTHING: Existing = {
-  sql: null,
-  rows: 0,
-  price: { whole: 0, scale: 0 },
-  volume: { whole: 0, scale: 0 },
-  mark: '',
-};
-const PRICES = ['open', 'high', 'low', 'close'];
-
-async function existingSeries(session: Session, target: string): Promise<Existing> {
-  const names = await parquetFiles(dirname(target));
-  if (names.length === 0) return NOTHING;
-  const other = names.find((name) => name !== CANDLE_FILE);
-  if (other !== undefined) {
-    throw new InputError(`${join(dirname(target), other)} was not written by import: move it away and import it`);
-  }
-  const mark = await markOf(target);
-  const types = await parquetColumns(session, target);
-  checkColumns(target, types, CANDLE_ROWS.columns);
-  const sizes = PRICES.map((name) => sizeOf(types.get(name)));
-  const price = sizes.reduce((a, b) => (a === null || b === null ? null : largerSize(a, b)));
-  if (price === undefined || price === null) {
-    throw new InputError(`${target} keeps prices as doubles: import it into another catalog`);
-  }
-  const sql = `SELECT epoch_us("time") AS time, open, high, low, close, volume FROM ${readParquet(target)}`;
-  const { rows } = await session.row(`SELECT count(*) AS rows FROM ${readParquet(target)}`);
-  return { sql, rows: Number(rows), price, volume: sizeOf(types.get('volume')), mark };
-}
-
-function sizeOf(type: string | undefined): DecimalSize | null {
-  const match = /^DECIMAL\(([0-9]+),([0-9]+)\)$/.exec(type ?? '');
-  return match === null ? null : { whole: Number(match[1]) - Number(match[2]), scale: Number(match[2]) };
-}
-
-function largerSize(a: DecimalSize, b: DecimalSize): DecimalSize {
-  return { whole: Math.max(a.whole, b.whole), scale: Math.max(a.scale, b.scale) };
-}
-
-const decimalType = (size: DecimalSize): string => `DECIMAL(${Math.max(1, size.whole + size.scale)}, ${size.scale})`;
-
-/** Digits before the point of a number above zero that a double is near to. */
-const wholeDigits = (value: number): number => (value < 1 ? 0 : String(BigInt(Math.floor(value))).length);
-
-async function markOf(file: string): Promise<string> {
-  const found = await stat(file).catch(() => null);
-  return found === null ? '' : `${found.ino} ${found.size} ${found.mtimeMs}`;
-}
-
-interface ValueTypes {
-  readonly price: string;
-  readonly volume: string;
-  readonly priceScale: number;
-}
-
-/** The narrowest DECIMALs for what the file and the series hold; volumes too fine for any are doubles. */
-async function typesOf(staged: Staged, existing: Existing): Promise<ValueTypes> {
-  const priceScale = await checkScale(staged);
-  const most = await staged.session.row(
-    `SELECT max(high_double) AS high, max(volume_double) AS volume, max(volume_scale) AS scale FROM ${staged.texts}`,
-  );
-  const price = largerSize(existing.price, { whole: wholeDigits(Number(most.high)), scale: priceScale });
-  const fresh = { whole: wholeDigits(Number(most.volume)), scale: Number(most.scale) };
-  const volume = existing.volume === null ? null : largerSize(existing.volume, fresh);
-  const fits = volume !== null && volume.whole + volume.scale <= MOST_DIGITS;
-  return { price: decimalType(price), volume: fits ? decimalType(volume) : 'DOUBLE', priceScale: price.scale };
 }
 
 interface Destination {

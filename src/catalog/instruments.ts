@@ -6,7 +6,7 @@ import { decimalsOf, formatDecimal, parseDecimal, unitsOfText } from '../model/d
 import { InputError } from '../model/errors.ts';
 import { didYouMean } from '../model/nearest.ts';
 import { codeOf, writeWhole } from './files.ts';
-import { LARGEST_PRICE_UNITS } from './row-buffers.ts';
+import { LARGEST_PRICE_UNITS } from './prices.ts';
 
 const amount = z.string().refine(isDecimal, 'is not decimal text, such as "0.01"');
 const positive = amount.refine((text) => /[1-9]/.test(text) && !text.startsWith('-'), 'is not above zero');

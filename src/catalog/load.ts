@@ -2,11 +2,13 @@
 import type { AsyncFeed, CandleColumns, Columns, SeriesInfo, TradeColumns } from '../market/columns.ts';
 import { InputError } from '../model/errors.ts';
 import { formatTime } from '../model/time.ts';
+import { CANDLE_ROWS } from './candle-rows.ts';
 import { type Database, type DatabaseOptions, openDatabase, type Session } from './duckdb.ts';
 import { checkCatalog, describeSeries, listSeries, type SeriesKey, seriesFiles } from './layout.ts';
 import { checkColumns, type FileSpan, parquetColumns, spanOf, windowCondition } from './parquet-file.ts';
-import { CANDLE_ROWS, type RowKind, TRADE_ROWS } from './row-buffers.ts';
+import type { RowKind } from './row-kind.ts';
 import { type FilePart, openReader, type ReadPlan, readAll, type SeriesReader } from './series-reader.ts';
+import { TRADE_ROWS } from './trade-rows.ts';
 
 /** Rows of a chunk unless the request says: 3 MB of candles. */
 const CHUNK_ROWS = 65_536;

@@ -2,7 +2,7 @@
 import { decimalsOf, unitsOfText } from '../model/decimal.ts';
 import { formatInterval, formatTime, parseTime } from '../model/time.ts';
 import type { SqlRow } from './duckdb.ts';
-import { LARGEST_PRICE_UNITS } from './row-buffers.ts';
+import { LARGEST_PRICE_UNITS } from './prices.ts';
 
 /** What a price must be. */
 interface PriceRule {

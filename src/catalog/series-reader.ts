@@ -2,7 +2,7 @@
 import { InputError } from '../model/errors.ts';
 import type { Chunk, ChunkStream, Database, Session } from './duckdb.ts';
 import { readParquet, rowAsText, unreadable } from './parquet-file.ts';
-import type { RowBuffer, RowCheck, RowKind } from './row-buffers.ts';
+import type { RowBuffer, RowCheck, RowKind } from './row-kind.ts';
 import { whatIsWrong } from './row-problems.ts';
 
 /** One file's part of a series. */
