@@ -75,6 +75,8 @@ export class TradingSession implements ExchangeListener, HostActions {
     const { bound } = slippageModel(setup.exchange.slippage);
     this.executor = new Executor(assets, instruments, this.books, this, this.pool, bound);
     this.tape = new Tape(setup, this.exchange, this.books);
+    // The long way: as if somebody waited on every symbol all the time.
+    if (!this.isQuick) for (const market of this.exchange.markets) market.inFlight += 1;
     const { feeds } = this.tape;
     const { books, executor, recorder } = this;
     const host = new Host({ actions: this, assets, instruments, books, executor, recorder, feeds, log: setup.log });
@@ -182,11 +184,9 @@ export class TradingSession implements ExchangeListener, HostActions {
   /** Kind (4): marks, one equity row for the time, then onCandle for every candle just closed. */
   private close(): void {
     const { tape, books } = this;
+    if (tape.streams.length > 1) tape.settleAll(this.now, KIND.close);
     if (!this.hasStarted && !tape.isWarmup && books.isPriced) this.start();
-    if (this.hasStarted) {
-      if (tape.streams.length > 1) tape.settleAll(this.now, KIND.close);
-      this.markEquity();
-    }
+    if (this.hasStarted) this.markEquity();
     const { closed } = tape;
     for (let i = 0; i < tape.closedCount; i++) {
       const feed = tape.candleOf(closed[i]!);
@@ -216,6 +216,8 @@ export class TradingSession implements ExchangeListener, HostActions {
 
   /** Orders and cancels without delay: they arrive when the kind in progress is done, and so do their answers. */
   private arriveNow(): void {
+    // Between two kinds: of the one in progress, all has passed, also what nobody waited for.
+    this.kind = Math.floor(this.kind) + 0.5;
     for (let rounds = 0; this.inFlight.hasNow; rounds++) {
       if (rounds === MOST_ROUNDS) {
         throw new StrategyError(

@@ -40,7 +40,7 @@ export interface SessionSetup {
   readonly sinks: readonly RecordSink[];
   readonly hasher: HasherFactory;
   readonly log: LogPort;
-  /** False: goes the long way through every candle, as tests do to prove that the short one changes nothing. */
+  /** False: walks every point of every candle, as tests do to prove that skipping them changes nothing. */
   readonly quick?: boolean;
   /** Record rows handed on at once; changes no digest. */
   readonly recordRows?: number;

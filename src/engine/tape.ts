@@ -426,7 +426,7 @@ export class Tape {
   }
 
   private observe(symbol: number): void {
-    if (this.books.hasOpenPosition) this.books.observe(this.setup.instruments[symbol]!.base);
+    if (this.books.hasOpenPosition) this.books.observe(symbol);
   }
 
   /** On `calendar: sessions` a session opens with the first candle of a date, and with every candle of a day or longer. */

@@ -42,6 +42,8 @@ export class Books implements Account {
   /** Nothing is held but the reporting asset. */
   private isAllCash: boolean;
   private readonly instruments: readonly Instrument[];
+  /** By symbol, the assets whose way to the reporting asset begins with it. */
+  private readonly valued: readonly (readonly number[])[];
   private readonly onRoundTrip: RoundTripListener;
 
   constructor(
@@ -58,6 +60,9 @@ export class Books implements Account {
     this.positions = assets.map((_, index) => new Position(index));
     this.valuation = new Valuation(assets, instruments, reporting, mark);
     this.instruments = instruments;
+    this.valued = instruments.map(({ index }) =>
+      assets.flatMap((_, asset) => (this.valuation.symbolsOf(asset)[0] === index ? [asset] : [])),
+    );
     this.isAllCash = this.holdsOnlyCash();
     this.onRoundTrip = onRoundTrip;
   }
@@ -205,11 +210,14 @@ export class Books implements Account {
     return exposure;
   }
 
-  /** Lets each open position that rests on `symbol`'s price note what it is worth now. */
-  observe(asset: number): void {
-    const position = this.positions[asset]!;
-    if (position.isFlat) return;
-    position.observe(this.valuation.value(asset, Math.abs(position.quantity)));
+  /** Lets each open position that is valued at `symbol`'s price note what it is worth now. */
+  observe(symbol: number): void {
+    const assets = this.valued[symbol]!;
+    for (let i = 0; i < assets.length; i++) {
+      const asset = assets[i]!;
+      const position = this.positions[asset]!;
+      if (!position.isFlat) position.observe(this.valuation.value(asset, Math.abs(position.quantity)));
+    }
   }
 
   /** True where each asset that is held has a price. */
