@@ -45,8 +45,8 @@ export class TradingSession implements ExchangeListener, HostActions {
   private readonly isQuick: boolean;
   private readonly timers = new Map<number, string>();
   private nextTimer = 0;
-  /** Where the run stands in the one order of things. */
-  private kind: number = KIND.open;
+  /** Where the run stands in the one order of things; 0 before its first event. */
+  private kind = 0;
   /** The first event has come: before it, the strategy's setup is told the window's start as the time. */
   private hasBegun = false;
   private hasStarted = false;
