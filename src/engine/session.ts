@@ -75,8 +75,8 @@ export class TradingSession implements ExchangeListener, HostActions {
     const { bound } = slippageModel(setup.exchange.slippage);
     this.executor = new Executor(assets, instruments, this.books, this, this.pool, bound);
     this.tape = new Tape(setup, this.exchange, this.books);
-    // The long way: as if somebody waited on every symbol all the time.
-    if (!this.isQuick) for (const market of this.exchange.markets) market.inFlight += 1;
+    // As if somebody waited on every symbol: until the first price of each held asset, or, the long way, all the time.
+    for (const market of this.exchange.markets) market.inFlight += this.isQuick ? 1 : 2;
     const { feeds } = this.tape;
     const { books, executor, recorder } = this;
     const host = new Host({ actions: this, assets, instruments, books, executor, recorder, feeds, log: setup.log });
@@ -105,6 +105,7 @@ export class TradingSession implements ExchangeListener, HostActions {
 
   /** Runs until a series needs its next chunk, and returns its number; DONE at the end of the tape. */
   run(): number {
+    if (!this.hasBegun && !this.hasStarted) this.start();
     for (;;) {
       const starved = this.tape.starved;
       if (starved >= 0) return starved;
@@ -169,6 +170,8 @@ export class TradingSession implements ExchangeListener, HostActions {
     else if (kind === KIND.close) this.close();
     else {
       const gap = this.tape.pass(this.now, kind);
+      const { from } = this.setup.window;
+      if (!this.hasStarted && (this.now > from || (this.now === from && kind > KIND.close))) this.start();
       if (gap !== null && this.callbacks.hearsGaps) this.callbacks.gap(gap.symbol, gap.info);
     }
   }
@@ -183,10 +186,9 @@ export class TradingSession implements ExchangeListener, HostActions {
 
   /** Kind (4): marks, one equity row for the time, then onCandle for every candle just closed. */
   private close(): void {
-    const { tape, books } = this;
+    const { tape } = this;
     if (tape.streams.length > 1) tape.settleAll(this.now, KIND.close);
-    if (!this.hasStarted && !tape.isWarmup && books.isPriced) this.start();
-    if (this.hasStarted) this.markEquity();
+    if (this.hasStarted && !tape.isWarmup) this.markEquity();
     const { closed } = tape;
     for (let i = 0; i < tape.closedCount; i++) {
       const feed = tape.candleOf(closed[i]!);
@@ -201,9 +203,16 @@ export class TradingSession implements ExchangeListener, HostActions {
     tape.goOn();
   }
 
+  /** The run starts when each asset that is held at the start has a price; its worth then is the initial equity. */
   private start(): void {
+    const worth = this.books.initialEquity();
+    if (worth === NONE) return;
     this.hasStarted = true;
-    this.initialEquity = this.books.equity();
+    this.initialEquity = worth;
+    for (const { instrument } of this.exchange.markets) {
+      this.exchange.markets[instrument.index]!.inFlight -= 1;
+      this.tape.reschedule(instrument.index);
+    }
     for (const sink of this.setup.sinks) sink.start?.(this.initialEquity, this.setup.window.from);
   }
 

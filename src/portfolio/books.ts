@@ -199,6 +199,17 @@ export class Books implements Account {
     return equity;
   }
 
+  /** What the initial balances are worth at the present marks, in reporting units; NONE where one has no price yet. */
+  initialEquity(): number {
+    let equity = 0;
+    for (let asset = 0; asset < this.initial.length; asset++) {
+      const amount = this.initial[asset]!;
+      if (amount !== 0 && !this.valuation.isPriced(asset)) return NONE;
+      equity += this.valuation.value(asset, amount);
+    }
+    return equity;
+  }
+
   /** The sum of the sizes of all positions, in reporting units. */
   exposure(): number {
     if (this.openPositions === 0) return 0;
