@@ -1,0 +1,250 @@
+/** What holds after every event, and of every fill, whatever the market, the settings and the orders. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { runSync, TradingSession } from '../../src/engine/index.ts';
+import type { Order } from '../../src/exchange/order.ts';
+import type { CandleColumns } from '../../src/market/columns.ts';
+import type { Instrument } from '../../src/model/instrument.ts';
+import { hasEnded, TYPE } from '../../src/model/order.ts';
+import { compareRates, type Rate } from '../../src/model/rate.ts';
+import type { Books } from '../../src/portfolio/books.ts';
+import type { StrategyContext } from '../../src/strategy/context.ts';
+import type { StrategyDefinition } from '../../src/strategy/define.ts';
+import type { FillInfo } from '../../src/strategy/request.ts';
+import { feedOf } from '../support/market.ts';
+import { type FillRow, type Played, playIfPriced } from '../support/play.ts';
+import { type RandomRun, randomRun, type Shape } from '../support/randomRun.ts';
+
+const shapes: fc.Arbitrary<Shape> = fc.record({
+  seed: fc.integer({ min: 0, max: 2 ** 31 }),
+  length: fc.integer({ min: 1, max: 14 }),
+  gaps: fc.boolean(),
+  trades: fc.boolean(),
+});
+
+/** a / b to the nearest whole number, half to even. */
+function nearest(a: bigint, b: bigint): bigint {
+  const [whole, rest] = [a / b, a % b];
+  const twice = rest * 2n - b;
+  return whole + (twice > 0n || (twice === 0n && whole % 2n === 1n) ? 1n : 0n);
+}
+
+const costOf = (one: Instrument, quantity: number, price: number): number =>
+  Number(nearest(BigInt(quantity) * BigInt(price) * BigInt(one.costMultiplier), BigInt(one.costDivisor)));
+const feeOf = (cost: number, fee: Rate): number =>
+  Number(nearest(BigInt(cost) * BigInt(fee.numerator), BigInt(fee.denominator)));
+
+/** Units of an amount that a callback shows as a number. */
+const units = (amount: number): number => Math.round(amount * 1e8);
+
+/** Runs with a strategy that looks at the books whenever it is called. */
+function audited({ setup, series }: RandomRun): number {
+  const total = [...setup.initialBalance];
+  let looks = 0;
+  const look = (): void => {
+    looks += 1;
+    const { books, alive } = session as unknown as { books: Books; alive: readonly Order[] };
+    expect([...books.totals]).toEqual(total);
+    const held = total.map(() => 0);
+    for (const order of alive) if (!hasEnded(order.status)) held[order.heldAsset]! += needOf(order, setup.instruments);
+    expect([...books.held]).toEqual(held);
+    for (const [asset, amount] of held.entries()) expect(amount >= 0 && amount <= total[asset]!).toBe(true);
+  };
+  const settle = (fill: FillInfo): void => {
+    const one = setup.instruments.find(({ symbol }) => symbol === fill.symbol)!;
+    const sign = fill.side === 'buy' ? 1 : -1;
+    total[one.base]! += sign * units(fill.quantity);
+    total[one.quote]! -= sign * units(fill.cost) + units(fill.fee);
+  };
+  const inner = setup.strategy.definition as StrategyDefinition<unknown, unknown>;
+  const watch = <T>(name: 'onCandle' | 'onFill' | 'onOrder' | 'onTimer' | 'onGap') => {
+    return (ctx: StrategyContext<unknown, unknown>, event: T): void => {
+      if (name === 'onFill') settle(event as never);
+      look();
+      (inner[name] as (context: unknown, event: T) => void)(ctx, event);
+    };
+  };
+  const definition = {
+    ...inner,
+    onCandle: watch('onCandle'),
+    onFill: watch('onFill'),
+    onOrder: watch('onOrder'),
+    onTimer: watch('onTimer'),
+    onGap: watch('onGap'),
+  } as unknown as StrategyDefinition;
+  const feed = feedOf(series);
+  // The setup's own orders are placed before there is a session to look at.
+  let session: TradingSession | null = null;
+  const waits = { ...definition, setup: undefined } as unknown as StrategyDefinition;
+  session = new TradingSession({
+    ...setup,
+    series: feed.series,
+    strategy: { ...setup.strategy, definition: { ...waits, setup: timersOnly(inner) } as never },
+  });
+  try {
+    runSync(session, feed);
+  } catch (error) {
+    if (!(error as Error).message.startsWith('the run never started')) throw error;
+  }
+  return looks;
+}
+
+/** The strategy's own setup without its orders. */
+function timersOnly(inner: StrategyDefinition<unknown, unknown>) {
+  return (ctx: StrategyContext<unknown, unknown>): void => {
+    const quiet = Object.create(ctx, {
+      buy: { value: () => 0 },
+      sell: { value: () => 0 },
+      close: { value: () => 0 },
+      timer: { value: (time: number, name: string) => ctx.timer(time, name) },
+    });
+    inner.setup?.(quiet);
+  };
+}
+
+/** What an order that has not ended needs: the whole of a sale, a purchase at its limit with the larger fee. */
+function needOf(order: Order, instruments: readonly Instrument[]): number {
+  if (order.inFlight) return 0;
+  const one = instruments[order.symbol]!;
+  if (order.type !== TYPE.limit) return order.waiting ? order.held : 0;
+  if (order.side === 1) return order.quantity;
+  const fee = compareRates(one.makerFee, one.takerFee) > 0 ? one.makerFee : one.takerFee;
+  const cost = costOf(one, order.quantity, order.price);
+  return cost + feeOf(cost, fee);
+}
+
+describe('after every event', () => {
+  it('each balance is what was there, bought and sold; held is what open orders need; nothing is negative', () => {
+    let looks = 0;
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        looks += audited(randomRun(shape));
+      }),
+      { numRuns: 500 },
+    );
+    expect(looks).toBeGreaterThan(5000);
+  });
+
+  it('money at the end is what trading made, where all was cash', () => {
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        const { setup, series } = randomRun({ ...shape, allCash: true });
+        const played = playIfPriced(setup, series);
+        fc.pre(played !== null);
+        const { initialEquity, finalEquity, realizedPnl, unrealizedPnl } = played!.summary;
+        const made = realizedPnl + unrealizedPnl;
+        const quotes = played!.fillRows.filter(({ symbol }) => setup.instruments[symbol]!.quote !== setup.reporting);
+        // Each conversion of a quote asset is rounded to a unit: three of a fill, and one of each asset at the end.
+        const rounding = quotes.length === 0 ? 0 : 3 * quotes.length + setup.assets.length;
+        expect(Math.abs(finalEquity - initialEquity - made)).toBeLessThanOrEqual(rounding);
+      }),
+      { numRuns: 600 },
+    );
+  });
+});
+
+/** Every fill of many runs, with what it takes to judge it. */
+function eachFill(numRuns: number, judge: (fill: FillRow, played: Played, run: RandomRun) => void): void {
+  let fills = 0;
+  fc.assert(
+    fc.property(shapes, (shape) => {
+      const run = randomRun(shape);
+      const played = playIfPriced(run.setup, run.series);
+      for (const fill of played?.fillRows ?? []) {
+        judge(fill, played!, run);
+        fills += 1;
+      }
+    }),
+    { numRuns },
+  );
+  expect(fills).toBeGreaterThan(numRuns);
+}
+
+describe('every fill', () => {
+  it('costs quantity x price, with its fee and its slippage', () => {
+    eachFill(400, (fill, _, { setup }) => {
+      const one = setup.instruments[fill.symbol]!;
+      expect(fill.cost).toBe(costOf(one, fill.quantity, fill.price));
+      expect(fill.fee).toBe(feeOf(fill.cost, fill.liquidity === 'maker' ? one.makerFee : one.takerFee));
+      expect(fill.slippage).toBe(Math.abs(fill.cost - costOf(one, fill.quantity, fill.reference)));
+      expect(fill.quantity % one.lotSize).toBe(0);
+    });
+  });
+
+  it('is never worse than its limit; a maker gets its limit, a taker the slipped price', () => {
+    eachFill(400, (fill, { orderRows }, { setup }) => {
+      const { price: limit } = orderRows.find(({ orderId }) => orderId === fill.orderId)!;
+      const sign = fill.side === 'buy' ? 1 : -1;
+      if (fill.liquidity === 'maker') {
+        expect(fill.price).toBe(fill.reference);
+        const isAuction = setup.instruments[fill.symbol]!.calendar === 'sessions' && fill.time === fill.candleTime;
+        if (!isAuction) expect(fill.price).toBe(limit);
+        expect(sign * (fill.price - limit)).toBeLessThanOrEqual(0);
+        return;
+      }
+      const { slippage } = setup.exchange;
+      const share = slippage.model === 'fixed' ? slippage.share : { numerator: 0, denominator: 1 };
+      const slipped = fill.reference + sign * Math.ceil((fill.reference * share.numerator) / share.denominator);
+      const expected = limit < 0 || sign * (slipped - limit) < 0 ? slipped : limit;
+      expect(fill.price).toBe(expected);
+    });
+  });
+
+  it('has a reference price on the path that was travelled, jumps included', () => {
+    eachFill(400, (fill, _, { setup, series }) => {
+      if (setup.matching[fill.symbol] === 'trades') return expect(fill.candleTime).toBe(-1);
+      const { interval, columns } = series.find(({ symbol }) => symbol === fill.symbol)!;
+      const { time, open, high, low, close } = columns as CandleColumns;
+      const row = time.indexOf(fill.candleTime);
+      expect(row).toBeGreaterThanOrEqual(0);
+      const since = fill.time - fill.candleTime;
+      expect(since >= 0 && since <= interval).toBe(true);
+      if (since < Math.floor(interval / 3)) {
+        // At the open and until the first extreme price stands at the open; a maker is met by the jump to it.
+        const from = fill.liquidity === 'maker' && row > 0 ? close[row - 1]! : open[row]!;
+        expect(fill.reference).toBeGreaterThanOrEqual(Math.min(from, open[row]!));
+        expect(fill.reference).toBeLessThanOrEqual(Math.max(from, open[row]!));
+        return;
+      }
+      expect(fill.reference).toBeGreaterThanOrEqual(low[row]!);
+      expect(fill.reference).toBeLessThanOrEqual(high[row]!);
+      if (fill.liquidity === 'taker' && since === interval) expect(fill.reference).toBe(close[row]!);
+    });
+  });
+
+  it('comes after its order arrived and before it ended, once', () => {
+    eachFill(400, (fill, { orderRows }, { setup }) => {
+      const life = orderRows.filter(({ orderId, reason }) => orderId === fill.orderId && reason !== LATE);
+      expect(life.map(({ event }) => event)).toEqual(['submitted', 'accepted', 'filled']);
+      expect(fill.time).toBeGreaterThanOrEqual(life[0]!.time + setup.exchange.fillDelay);
+      expect(fill.time).toBe(life[2]!.time);
+      expect(fill.quantity).toBe(life[2]!.filled);
+    });
+  });
+});
+
+const LATE = 'cancel: the order has ended';
+
+describe('every order', () => {
+  it('ends at most once, and nothing but a late cancel is heard of it afterwards', () => {
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        const { setup, series } = randomRun(shape);
+        const played = playIfPriced(setup, series);
+        const lives = new Map<number, string[]>();
+        for (const row of played?.orderRows ?? []) {
+          const event = row.reason === LATE ? 'late' : row.event;
+          lives.set(row.orderId, [...(lives.get(row.orderId) ?? []), event]);
+        }
+        for (const life of lives.values()) {
+          expect(life.join(' ')).toMatch(
+            /^(refused|rejected|submitted( rejected| canceled| accepted( filled| canceled)?)?)( late)*$/,
+          );
+        }
+        const open = [...lives.values()].filter((life) => /^(submitted|accepted)$/.test(life.at(-1)!));
+        expect(played?.summary.openOrders.length ?? open.length).toBe(open.length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
