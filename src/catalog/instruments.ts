@@ -19,6 +19,8 @@ const entrySchema = z.strictObject({
   min_notional: amount.optional(),
   max_notional: amount.optional(),
   price_decimals: z.int().min(0).max(18),
+  /** Where only the venue's rules are known, `price_decimals` are the tick's until the first prices come in. */
+  price_decimals_from_tick: z.literal(true).optional(),
   maker_pct: amount.optional(),
   taker_pct: amount.optional(),
   calendar: z.enum(['always', 'sessions']).default('always'),
@@ -84,15 +86,19 @@ export async function readInstrument(catalog: string, venue: string, symbol: str
   return (await readInstruments(catalog))[venue]?.[symbol] ?? null;
 }
 
-/** Adds or replaces one entry; the file is written whole, venues and symbols in the order of their characters. */
-export async function writeInstrument(
+/** Adds or replaces one entry, as `writeInstruments` does. */
+export function writeInstrument(catalog: string, venue: string, symbol: string, entry: InstrumentEntry): Promise<void> {
+  return writeInstruments(catalog, venue, { [symbol]: entry });
+}
+
+/** Adds or replaces entries of a venue; the file is written whole, venues and symbols in the order of their characters. */
+export async function writeInstruments(
   catalog: string,
   venue: string,
-  symbol: string,
-  entry: InstrumentEntry,
+  entries: Readonly<Record<string, InstrumentEntry>>,
 ): Promise<void> {
   const all = await readInstruments(catalog);
-  const ofVenue = { ...all[venue], [symbol]: entry };
+  const ofVenue = { ...all[venue], ...entries };
   await writeWhole(pathOf(catalog), `${JSON.stringify(sorted({ ...all, [venue]: sorted(ofVenue) }), null, 2)}\n`);
 }
 
@@ -138,6 +144,29 @@ export function inferInstrument(facts: PriceFacts, tick: string | undefined, lot
     session_zone: 'UTC',
     inferred: tick === undefined || lot === undefined,
   };
+}
+
+/** The `price_decimals` that prices coming in must fit; null where they are still to be settled by those prices. */
+export function settledDecimals(known: InstrumentEntry | null): number | null {
+  return known === null || known.price_decimals_from_tick === true ? null : known.price_decimals;
+}
+
+/**
+ * The instrument of a symbol whose prices come in: a known one as it is, with `price_decimals` settled if they were not;
+ * else inferred.
+ *
+ * @throws InputError as `inferInstrument`
+ */
+export function settleInstrument(
+  known: InstrumentEntry | null,
+  facts: PriceFacts,
+  tick: string | undefined,
+  lot: string | undefined,
+): InstrumentEntry {
+  if (known === null) return inferInstrument(facts, tick, lot);
+  const { price_decimals_from_tick: isOpen, ...entry } = known;
+  if (isOpen !== true) return known;
+  return { ...entry, price_decimals: inferInstrument(facts, known.tick_size, known.lot_size).price_decimals };
 }
 
 /** Whether a price has at least so many units of 10^-decimals; digits beyond them do not count. */
