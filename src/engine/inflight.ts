@@ -1,6 +1,17 @@
 /** What is under way to the exchange: orders and cancels, each with the time it arrives. */
 import { Timers } from '../clock/timers.ts';
 import type { Order } from '../exchange/order.ts';
+import { StrategyError } from '../model/errors.ts';
+import { formatTime } from '../model/time.ts';
+
+/** Callbacks answered by new orders at one instant, before it is called a loop. */
+export const MOST_ROUNDS = 1000;
+
+export function endlessRounds(strategy: string, time: number): StrategyError {
+  return new StrategyError(
+    `strategy ${strategy}: answered ${MOST_ROUNDS} rounds of its own orders at ${formatTime(time)}: let it stop, or give exchange.fill_delay_ms`,
+  );
+}
 
 export const VERB = { place: 0, cancel: 1 } as const;
 

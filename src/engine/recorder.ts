@@ -148,20 +148,16 @@ export class Recorder {
 
   equity(time: number, equity: number, cash: number, exposure: number): void {
     const at = this.equityTable.next();
-    this.writeEquity(at, time, equity, cash, exposure);
-  }
-
-  /** Takes the last equity row again: same time, what the account is worth now. */
-  retakeEquity(time: number, equity: number, cash: number, exposure: number): void {
-    this.writeEquity((this.equityTable.count - 1) * EQUITY_ROW_WIDTH, time, equity, cash, exposure);
-  }
-
-  private writeEquity(at: number, time: number, equity: number, cash: number, exposure: number): void {
     const { rows } = this.equityTable;
     rows[at] = time;
     rows[at + 1] = equity;
     rows[at + 2] = cash;
     rows[at + 3] = exposure;
+  }
+
+  /** Takes the last equity row back: it is still here, as another has not needed its place. */
+  dropLastEquity(): void {
+    this.equityTable.count -= 1;
   }
 
   roundTrip(trip: RoundTrip, reason: number): void {

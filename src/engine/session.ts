@@ -6,16 +6,16 @@ import { SimulatedExchange } from '../exchange/simulated.ts';
 import { slippageModel } from '../exchange/slippage.ts';
 import { Executor } from '../execution/executor.ts';
 import type { Columns } from '../market/columns.ts';
-import { InputError, StrategyError } from '../model/errors.ts';
+import { InputError } from '../model/errors.ts';
 import { EVENT, hasEnded, ORDER_EVENTS, STATUS } from '../model/order.ts';
 import { NONE } from '../model/record.ts';
-import { formatTime } from '../model/time.ts';
 import { Books } from '../portfolio/books.ts';
 import type { OrderRequest } from '../strategy/request.ts';
 import { AliveOrders } from './alive.ts';
 import { Callbacks } from './callbacks.ts';
 import { Host, type HostActions } from './host.ts';
-import { InFlight, type Message, VERB } from './inflight.ts';
+import { endlessRounds, InFlight, type Message, MOST_ROUNDS, VERB } from './inflight.ts';
+import { NamedTimers } from './namedTimers.ts';
 import { KIND } from './order.ts';
 import { Recorder } from './recorder.ts';
 import { Refusals } from './refusals.ts';
@@ -26,8 +26,6 @@ import { fillInfo, orderInfo } from './views.ts';
 
 /** What `run` answers when the tape has ended. */
 export const DONE = -1;
-/** Callbacks answered by new orders at one instant, before it is called a loop. */
-const MOST_ROUNDS = 1000;
 
 export class TradingSession implements ExchangeListener, HostActions {
   private readonly setup: SessionSetup;
@@ -43,8 +41,7 @@ export class TradingSession implements ExchangeListener, HostActions {
   private readonly orders = new AliveOrders();
   private readonly refusals = new Refusals();
   private readonly isQuick: boolean;
-  private readonly timers = new Map<number, string>();
-  private nextTimer = 0;
+  private readonly timers: NamedTimers;
   /** Where the run stands in the one order of things; 0 before its first event. */
   private kind = 0;
   /** The first event has come: before it, the strategy's setup is told the window's start as the time. */
@@ -62,6 +59,7 @@ export class TradingSession implements ExchangeListener, HostActions {
     this.isQuick = setup.quick ?? true;
     const { assets, instruments } = setup;
     this.clock = new SimulatedClock(0);
+    this.timers = new NamedTimers(this.clock);
     this.recorder = new Recorder(setup.sinks, setup.hasher, setup.recordRows);
     this.books = new Books(
       assets,
@@ -178,17 +176,14 @@ export class TradingSession implements ExchangeListener, HostActions {
 
   /** Kind (2): one timer. */
   private ring(): void {
-    const id = this.clock.takeDue();
-    const name = this.timers.get(id)!;
-    this.timers.delete(id);
-    this.callbacks.timer({ name, time: this.now / 1000 });
+    this.callbacks.timer({ name: this.timers.take(), time: this.now / 1000 });
   }
 
   /** Kind (4): marks, one equity row for the time, then onCandle for every candle just closed. */
   private close(): void {
     const { tape } = this;
     if (tape.streams.length > 1) tape.settleAll(this.now, KIND.close);
-    if (this.hasStarted && !tape.isWarmup) this.markEquity();
+    if (this.hasStarted && !tape.isWarmup) this.markEquity(this.now);
     const { closed } = tape;
     for (let i = 0; i < tape.closedCount; i++) {
       const feed = tape.candleOf(closed[i]!);
@@ -209,18 +204,23 @@ export class TradingSession implements ExchangeListener, HostActions {
     if (worth === NONE) return;
     this.hasStarted = true;
     this.initialEquity = worth;
-    for (const { instrument } of this.exchange.markets) {
-      this.exchange.markets[instrument.index]!.inFlight -= 1;
-      this.tape.reschedule(instrument.index);
-    }
+    this.exchange.markets.forEach((market, symbol) => {
+      market.inFlight -= 1;
+      this.tape.reschedule(symbol);
+    });
     for (const sink of this.setup.sinks) sink.start?.(this.initialEquity, this.setup.window.from);
   }
 
-  private markEquity(): void {
+  private markEquity(time: number): void {
     const { books } = this;
-    const cash = books.totals[this.setup.reporting]!;
-    this.lastEquityTime = this.now;
-    this.recorder.equity(this.now, books.equity(), cash, books.exposure());
+    this.lastEquityTime = time;
+    this.recorder.equity(time, books.equity(), books.totals[this.setup.reporting]!, books.exposure());
+  }
+
+  /** The last row, after the last fills; where price or a fill moved after it, one more at the end. */
+  private takeEquityAgain(end: number): void {
+    if (!this.tape.hasMovedSince(this.lastEquityTime)) this.recorder.dropLastEquity();
+    this.markEquity(this.tape.hasMovedSince(this.lastEquityTime) ? end : this.lastEquityTime);
   }
 
   /** Orders and cancels without delay: they arrive when the kind in progress is done, and so do their answers. */
@@ -228,11 +228,7 @@ export class TradingSession implements ExchangeListener, HostActions {
     // Between two kinds: of the one in progress, all has passed, also what nobody waited for.
     this.kind = Math.floor(this.kind) + 0.5;
     for (let rounds = 0; this.inFlight.hasNow; rounds++) {
-      if (rounds === MOST_ROUNDS) {
-        throw new StrategyError(
-          `strategy ${this.setup.strategy.definition.name}: answered ${MOST_ROUNDS} rounds of its own orders at ${formatTime(this.now)}: let it stop, or give exchange.fill_delay_ms`,
-        );
-      }
+      if (rounds === MOST_ROUNDS) throw endlessRounds(this.setup.strategy.definition.name, this.now);
       for (const message of this.inFlight.takeNow()) {
         this.deliver(message);
         this.inFlight.giveBack(message);
@@ -242,15 +238,14 @@ export class TradingSession implements ExchangeListener, HostActions {
 
   private deliver(message: Message): void {
     const { order, verb, reason } = message;
-    const market = this.exchange.markets[order.symbol]!;
-    market.inFlight -= 1;
+    this.exchange.markets[order.symbol]!.inFlight -= 1;
     if (verb === VERB.place) {
       if (order.status === STATUS.pending) {
         this.executor.arrived(order);
         this.exchange.arrive(order, this.now);
       }
     } else if (hasEnded(order.status)) {
-      this.refuseLateCancel(order);
+      this.decline(order, EVENT.rejected, 'order_has_ended', 'the order has ended', 'cancel: the order has ended');
     } else if (order.inFlight) {
       this.executor.arrived(order);
       order.inFlight = false;
@@ -264,11 +259,12 @@ export class TradingSession implements ExchangeListener, HostActions {
     this.tape.reschedule(order.symbol);
   }
 
-  private refuseLateCancel(order: Order): void {
-    const detail = 'the order has ended';
-    this.refusals.add('rejected', 'order_has_ended', detail, this.now, order.id);
-    this.recorder.order(order, EVENT.rejected, this.now, this.recorder.strings.indexOf(`cancel: ${detail}`));
-    this.notify(order, EVENT.rejected, 'order_has_ended', detail);
+  /** Keeps why something was not done: in the counts, in the record, and for the strategy. */
+  private decline(order: Order, event: number, rule: string, detail: string, said = `${rule}: ${detail}`): void {
+    const by = event === EVENT.refused ? 'refused' : 'rejected';
+    this.refusals.add(by, rule, detail, this.now, order.id);
+    this.recorder.order(order, event, this.now, this.recorder.strings.indexOf(said));
+    this.notify(order, event, rule, detail);
   }
 
   /** Gives an order back once it has ended and nothing is under way for it (also not a message being delivered). */
@@ -303,10 +299,7 @@ export class TradingSession implements ExchangeListener, HostActions {
 
   private refused(order: Order): number {
     const { rule, detail } = this.executor.refusal;
-    const event = order.status === STATUS.refused ? EVENT.refused : EVENT.rejected;
-    this.refusals.add(order.status === STATUS.refused ? 'refused' : 'rejected', rule, detail, this.now, order.id);
-    this.recorder.order(order, event, this.now, this.recorder.strings.indexOf(`${rule}: ${detail}`));
-    this.notify(order, event, rule, detail);
+    this.decline(order, order.status === STATUS.refused ? EVENT.refused : EVENT.rejected, rule, detail);
     this.pool.give(order);
     return order.id;
   }
@@ -335,9 +328,7 @@ export class TradingSession implements ExchangeListener, HostActions {
   }
 
   timer(time: number, name: string): void {
-    const id = this.nextTimer++;
-    this.timers.set(id, name);
-    this.clock.schedule(Math.max(time, this.setup.window.from), id);
+    this.timers.set(Math.max(time, this.setup.window.from), name);
   }
 
   // What the exchange tells.
@@ -368,9 +359,7 @@ export class TradingSession implements ExchangeListener, HostActions {
   }
 
   rejected(order: Order, rule: string, detail: string): void {
-    this.refusals.add('rejected', rule, detail, this.now, order.id);
-    this.recorder.order(order, EVENT.rejected, this.now, this.recorder.strings.indexOf(`${rule}: ${detail}`));
-    this.notify(order, EVENT.rejected, rule, detail);
+    this.decline(order, EVENT.rejected, rule, detail);
     this.letGo(order);
   }
 
@@ -383,14 +372,12 @@ export class TradingSession implements ExchangeListener, HostActions {
   /** Ends the run: the last equity row is taken again after the last fills, digests are closed. */
   finish(): RunSummary {
     const { tape, books } = this;
-    if (!this.hasStarted) {
+    if (this.lastEquityTime === NONE) {
       throw new InputError('the run never started: no candle of the window closed with a price for every held asset');
     }
     const end = Number.isFinite(tape.end) ? tape.end : this.now;
     tape.settleAll(end, KIND.close);
-    const cash = books.totals[this.setup.reporting]!;
-    if (tape.hasMovedSince(this.lastEquityTime)) this.recorder.equity(end, books.equity(), cash, books.exposure());
-    else this.recorder.retakeEquity(this.lastEquityTime, books.equity(), cash, books.exposure());
+    this.takeEquityAgain(end);
     const digests = this.recorder.finish();
     return summarize({
       setup: this.setup,
