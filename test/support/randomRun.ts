@@ -208,7 +208,10 @@ function restless(seed: number, length: number, symbols: readonly string[]): Str
     const state = ctx.state as { orders: number };
     const symbol = chance.pick(symbols);
     const alive = ctx.orders;
-    if (alive.length > 0 && chance.is(0.25)) return ctx.cancel(chance.pick(alive).id);
+    if (alive.length > 0 && chance.is(0.25)) {
+      ctx.cancel(chance.pick(alive).id);
+      return;
+    }
     if (state.orders++ >= most) return;
     const position = ctx.positionOf(symbol);
     const quote = symbol.split('/')[1]!;
