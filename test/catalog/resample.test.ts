@@ -1,0 +1,271 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sqlReadPath } from '../../src/catalog/duckdb.ts';
+import { fingerprintSeries } from '../../src/catalog/fingerprint.ts';
+import { seriesFolder } from '../../src/catalog/layout.ts';
+import { openCatalog } from '../../src/catalog/load.ts';
+import { type ResampleRequest, resampleCandles } from '../../src/catalog/resample.ts';
+import { CandleBuilder, candleStart } from '../../src/market/builder.ts';
+import type { CandleColumns } from '../../src/market/columns.ts';
+import { formatTime, MICROS_PER_DAY, MICROS_PER_HOUR, parseInterval, parseTime } from '../../src/model/time.ts';
+import { requireData } from '../support/shared-data.ts';
+import { importFile, MINUTE, NEW_YEAR, put, putParquet, refusal, rowsOf, sql, temporaryFolder } from './support.ts';
+
+const folder = temporaryFolder();
+let made = 0;
+
+/** A catalog of its own. */
+function fresh(): string {
+  made += 1;
+  return join(folder, `catalog-${made}`);
+}
+
+async function load(catalog: string, interval: number, priceDecimals: number): Promise<CandleColumns> {
+  const opened = await openCatalog(catalog);
+  try {
+    return await opened.loadCandles({ venue: 'test', symbol: 'BTC/USDT', interval, priceDecimals });
+  } finally {
+    opened.close();
+  }
+}
+
+function resample(catalog: string, toInterval: number, more: Partial<ResampleRequest> = {}) {
+  return resampleCandles({
+    catalog,
+    venue: 'test',
+    symbol: 'BTC/USDT',
+    fromInterval: MINUTE,
+    toInterval,
+    ...more,
+  });
+}
+
+/** What the engine's builder makes of the candles, less what the data's window cuts at its ends. */
+function built(fine: CandleColumns, finer: number, interval: number): number[][] {
+  const builder = new CandleBuilder(interval);
+  const rows: number[][] = [];
+  const close = (): void => {
+    const { time, open, high, low, close: last, volume } = builder.row;
+    rows.push([time[0]!, open[0]!, high[0]!, low[0]!, last[0]!, volume[0]!]);
+    builder.complete();
+  };
+  for (let i = 0; i < fine.length; i += 1) {
+    if (fine.time[i]! >= builder.end) close();
+    builder.add(fine, i);
+  }
+  close();
+  const [first, end] = [fine.time[0]!, fine.time[fine.length - 1]! + finer];
+  return rows.filter(([time]) => time! >= first && time! + interval <= end);
+}
+
+interface Row {
+  readonly minute: number;
+  readonly cents: readonly number[];
+  readonly eighths: number;
+}
+
+/** Candles at a random part of the minutes from a random start, with prices in cents and volumes in eighths. */
+const histories = fc
+  .record({
+    start: fc.integer({ min: -20_000, max: 40_000 }),
+    // How long what is missing lasts: minutes, hours, or half a day.
+    stretch: fc.constantFrom(1, 1, 60, 800),
+    rows: fc.array(
+      fc.record({
+        skip: fc.integer({ min: -20, max: 8 }),
+        cents: fc.array(fc.integer({ min: 1, max: 99_999 }), { minLength: 4, maxLength: 4 }),
+        eighths: fc.integer({ min: 0, max: 999_999 }),
+      }),
+      { minLength: 60, maxLength: 300 },
+    ),
+  })
+  .map(({ start, stretch, rows }) => {
+    let minute = start;
+    return rows.map(({ skip, cents, eighths }): Row => {
+      minute += 1 + Math.max(0, skip) * stretch;
+      return { minute, cents, eighths };
+    });
+  });
+
+function csvOf(rows: readonly Row[]): string {
+  const lines = rows.map(({ minute, cents, eighths }) => {
+    const [a = 0, b = 0] = [Math.min(...cents), Math.max(...cents)];
+    const prices = [cents[1]!, b, a, cents[2]!].map((price) => (price / 100).toFixed(2));
+    return [(NEW_YEAR + minute * MINUTE) / 1000, ...prices, (eighths / 8).toFixed(3)].join();
+  });
+  return lines.join('\n');
+}
+
+describe('a resampled series', () => {
+  it('is what the builder of the engine makes of the finer one, whatever is missing', async () => {
+    const intervals = ['3m', '5m', '7m', '1h', '1d', '1w', '2w'].map(parseInterval);
+    const compared = new Map<number, number>();
+    const isSame = async (rows: readonly Row[], catalog: string, interval: number): Promise<void> => {
+      const want = built(await load(catalog, MINUTE, 2), MINUTE, interval);
+      if (want.length === 0) {
+        expect(await refusal(resample(catalog, interval))).toContain('cover no whole');
+        return;
+      }
+      const result = await resample(catalog, interval);
+      // Eighths add up exactly in doubles, too.
+      expect(rowsOf(await load(catalog, interval, 2))).toEqual(want);
+      const starts = new Set(want.map(([time]) => time));
+      const used = rows.filter(({ minute }) => starts.has(candleStart(NEW_YEAR + minute * MINUTE, interval))).length;
+      const [first, last] = [want[0]![0]!, want.at(-1)![0]!];
+      const missing = (last - first) / interval + 1 - want.length;
+      expect(result).toMatchObject({ candles: want.length, used, leftOut: rows.length - used, first, last, missing });
+      compared.set(interval, (compared.get(interval) ?? 0) + want.length);
+    };
+    await fc.assert(
+      fc.asyncProperty(histories, async (rows) => {
+        const catalog = fresh();
+        const file = put(join(folder, `history-${made}.csv`), csvOf(rows));
+        await importFile(catalog, file, { tick: '0.01', lot: '0.125' });
+        for (const interval of intervals) await isSame(rows, catalog, interval);
+      }),
+      { numRuns: 12, seed: 3 },
+    );
+    // No length was left to luck.
+    for (const interval of intervals) expect(compared.get(interval)).toBeGreaterThan(3);
+  });
+
+  it('adds volumes up as decimals, where doubles would stray', async () => {
+    const catalog = fresh();
+    const text = ['0.1', '0.2', '0.3', '1e-8', '12345678.9'].map((volume, i) =>
+      [NEW_YEAR / 1000 + i * 60_000, 1, 1, 1, 1, volume].join(),
+    );
+    await importFile(catalog, put(join(folder, 'dimes.csv'), text.join('\n')));
+    const { path } = await resample(catalog, 5 * MINUTE);
+    const [row] = await sql(`SELECT volume::VARCHAR AS v, typeof(volume) AS type FROM '${path.replaceAll("'", "''")}'`);
+    expect(row).toEqual({ v: '12345679.50000001', type: 'DECIMAL(16,8)' });
+    expect(0.1 + 0.2 + 0.3 + 1e-8 + 12345678.9).not.toBe(12345679.50000001);
+  });
+
+  it('takes only candles that the window covers whole, and says what it left out', async () => {
+    const catalog = fresh();
+    const minutes = Array.from({ length: 20 }, (_, i) => [(NEW_YEAR + (i + 3) * MINUTE) / 1000, 1, 1, 1, 1, 1].join());
+    await importFile(catalog, put(join(folder, 'cut.csv'), minutes.join('\n')));
+    const result = await resample(catalog, 5 * MINUTE);
+    // Minutes 3 to 22: 5 to 19 make three whole candles; 3, 4 and 20 to 22 are cut.
+    expect(result).toMatchObject({ candles: 3, used: 15, leftOut: 5, first: NEW_YEAR + 5 * MINUTE, missing: 0 });
+    // Whoever knows that there was no trade before minute 3 and after minute 22 says so.
+    const window = { from: NEW_YEAR, to: NEW_YEAR + 25 * MINUTE, replace: true };
+    expect(await resample(catalog, 5 * MINUTE, window)).toMatchObject({ candles: 5, used: 20, leftOut: 0 });
+    expect(await resample(catalog, 5 * MINUTE, { to: NEW_YEAR + 10 * MINUTE, replace: true })).toMatchObject({
+      candles: 1,
+      used: 5,
+      leftOut: 15,
+    });
+  });
+
+  it('keeps its fingerprints, leaves the instrument, and goes on to coarser ones', async () => {
+    const catalog = fresh();
+    const minutes = Array.from({ length: 2880 }, (_, i) => [(NEW_YEAR + i * MINUTE) / 1000, 2, 3, 1, 2, 0.1].join());
+    await importFile(catalog, put(join(folder, 'two-days.csv'), minutes.join('\n')));
+    await resample(catalog, MICROS_PER_HOUR);
+    const key = { catalog, kind: 'candles', venue: 'test', symbol: 'BTC/USDT' } as const;
+    expect((await fingerprintSeries({ ...key, interval: MICROS_PER_HOUR })).note).toBeUndefined();
+    await resample(catalog, MICROS_PER_DAY, { fromInterval: MICROS_PER_HOUR });
+    const inSteps = rowsOf(await load(catalog, MICROS_PER_DAY, 5));
+    await resample(catalog, MICROS_PER_DAY, { replace: true });
+    expect(rowsOf(await load(catalog, MICROS_PER_DAY, 5))).toEqual(inSteps);
+    expect(inSteps.map((row) => row[5])).toEqual([144, 144]);
+  });
+
+  it('is refused in one line where it cannot be made', async () => {
+    const catalog = fresh();
+    const minutes = Array.from({ length: 60 }, (_, i) => [(NEW_YEAR + i * MINUTE) / 1000, 2, 3, 1, 2, 0.1].join());
+    await importFile(catalog, put(join(folder, 'hour.csv'), minutes.join('\n')));
+    expect(await refusal(resample(catalog, MINUTE))).toContain('choose a whole multiple of 1m');
+    expect(await refusal(resample(catalog, 90_000_000))).toContain('90s candles cannot be made of 1m ones');
+    expect(await refusal(resample(catalog, MICROS_PER_DAY))).toContain('cover no whole 1d candle');
+    expect(await refusal(resample(catalog, 5 * MINUTE, { symbol: 'BTC/USD' }))).toContain('did you mean BTC/USDT');
+    expect(await refusal(resample(catalog, 5 * MINUTE, { fromInterval: 15_000_000 }))).toContain(
+      'its intervals are 1m',
+    );
+    await resample(catalog, 5 * MINUTE);
+    expect(await refusal(resample(catalog, 5 * MINUTE))).toContain('add --replace');
+    const opened = await openCatalog(catalog);
+    expect((await opened.list()).map((key) => key.interval)).toEqual([MINUTE, 5 * MINUTE]);
+    opened.close();
+    const gone = new AbortController();
+    gone.abort(new Error('enough'));
+    await expect(resample(catalog, MICROS_PER_HOUR, { signal: gone.signal })).rejects.toThrow('enough');
+  });
+
+  it.each([
+    ['a value that is no number', 'i', `CASE WHEN i = 7 THEN 'nan'::DOUBLE ELSE 1.0::DOUBLE END`, 'no number'],
+    ['candles off their grid', '60 * i + 30', '1.0::DOUBLE', 'lies in two 5m candles'],
+    ['two of one time', '60 * (i // 2)', '1.0::DOUBLE', 'less than 1m after'],
+  ])('of a foreign file is refused for %s', async (_, seconds, volume, message) => {
+    const catalog = fresh();
+    const key = { kind: 'candles', venue: 'test', symbol: 'BTC/USDT', interval: MINUTE } as const;
+    const time = `make_timestamp(${NEW_YEAR}::BIGINT + (${seconds === 'i' ? '60 * i' : seconds}) * 1000000)`;
+    const price = ['open', 'high', 'low', 'close'].map((name) => `1.5::DOUBLE AS ${name}`).join(', ');
+    await putParquet(
+      join(seriesFolder(catalog, key), 'theirs.parquet'),
+      `SELECT ${time} AS "time", ${price}, ${volume} AS volume FROM range(20) t(i)`,
+    );
+    expect(await refusal(resample(catalog, 5 * MINUTE))).toContain(message);
+  });
+
+  it('reads several files of different decimals as one series', async () => {
+    const catalog = fresh();
+    const key = { kind: 'candles', venue: 'test', symbol: 'BTC/USDT', interval: MINUTE } as const;
+    const part = (name: string, from: number, price: string, volume: string): Promise<string> =>
+      putParquet(
+        join(seriesFolder(catalog, key), name),
+        `SELECT make_timestamp(${NEW_YEAR}::BIGINT + (${from} + i) * 60000000) AS "time", ${price} AS open, ${price} AS high,
+          ${price} AS low, ${price} AS close, ${volume} AS volume FROM range(5) t(i)`,
+      );
+    // The later part stands first by its name.
+    await part('a.parquet', 5, '1.125::DECIMAL(9,3)', '0.1::DECIMAL(9,1)');
+    await part('b.parquet', 0, '2.5::DECIMAL(5,1)', '0.001::DECIMAL(9,3)');
+    await resample(catalog, 10 * MINUTE);
+    expect(rowsOf(await load(catalog, 10 * MINUTE, 3))).toEqual([[NEW_YEAR, 2500, 2500, 1125, 1125, 0.505]]);
+  });
+});
+
+/** What `../shared/data/README.md` says of pairs of files: bars with all their parts, and how many of all differ. */
+const PAIRS = [
+  ['BTCUSDT-1m-202505-202508', '1m', 'BTCUSDT-5m-202403-202507', '5m', 12_454, 0],
+  ['BTCUSDT-1m-202407-202408', '1m', 'BTCUSDT-5m-202403-202507', '5m', 8641, 0],
+  ['BTCUSDT-5m-202208-202309', '5m', 'BTCUSDT-1h-201708-202404', '1h', 10_144, 0],
+  ['BTCUSDT-1m-202104-202105', '1m', 'BTCUSDT-5m-202012-202107', '5m', 8582, 16],
+  ['ETHUSDT-1m-202104-202105', '1m', 'ETHUSDT-5m-202012-202107', '5m', 8582, 16],
+] as const;
+
+/** Rows of a file of the shared data: time, prices in cents, volume. */
+async function theirRows(file: string): Promise<Map<number, number[]>> {
+  const cents = ['open', 'high', 'low', 'close'].map((name) => `round(${name} * 100) AS ${name}`).join(', ');
+  const rows = await sql(`SELECT ts * 1000 AS time, ${cents}, volume FROM ${sqlReadPath(file)}`);
+  return new Map(rows.map((row) => [Number(row.time), Object.values(row).map(Number)]));
+}
+
+describe('real candles', () => {
+  it.each(PAIRS)('%s %s against %s', async (fine, from, coarse, to, bars, different) => {
+    const [fromInterval, toInterval] = [parseInterval(from), parseInterval(to)];
+    const catalog = fresh();
+    const file = requireData(`candles/binance-spot-${fine}.parquet`);
+    const theirs = await theirRows(requireData(`candles/binance-spot-${coarse}.parquet`));
+    await importFile(catalog, file, { interval: fromInterval, tick: '0.01' });
+    await resample(catalog, toInterval, { fromInterval });
+    const parts = new Map<number, number>();
+    for (const time of (await load(catalog, fromInterval, 2)).time) {
+      const start = candleStart(time, toInterval);
+      parts.set(start, (parts.get(start) ?? 0) + 1);
+    }
+    const both = rowsOf(await load(catalog, toInterval, 2)).filter(([time]) => theirs.has(time!));
+    const differ = both.filter((row) => row.some((value, i) => value !== theirs.get(row[0]!)![i]));
+    const whole = both.filter(([time]) => parts.get(time!) === toInterval / fromInterval);
+    expect([whole.length, differ.length]).toEqual([bars, different]);
+    if (different > 0) {
+      const days = new Set(differ.map(([time]) => formatTime(time!).slice(0, 10)));
+      expect([...days]).toEqual(['2021-04-22', '2021-04-23']);
+      expect(differ[0]![0]).toBe(parseTime('2021-04-22T02:10'));
+    }
+    // A stop of the venue cut one bar short in two of the pairs: it is there, and it is theirs.
+    expect(both.length - whole.length).toBe(bars === 12_454 || bars === 8641 ? 0 : 1);
+  });
+});
