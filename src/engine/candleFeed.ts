@@ -14,25 +14,41 @@ export class CandleFeed {
   private readonly scale: number;
   private readonly builder: CandleBuilder | null;
   private readonly warmup: number;
+  private readonly windowStart: number;
   private view: CandleView;
   private shown = 0;
-  /** Open time of the candle that is ready. */
-  private readyTime = 0;
+  /** The strategy may act on the candle that is ready: it opened in the window, after the warm-up. */
+  mayTrade = false;
 
   /**
    * @param interval of the candles the strategy decides on, microseconds
    * @param finer the same or shorter interval of the candles that come in
    * @param warmup candles shown before the strategy may trade on one
+   * @param windowStart microseconds; candles that open before it are history
    */
-  constructor(symbol: number, name: string, scale: number, interval: number, finer: number, warmup: number) {
+  constructor(
+    symbol: number,
+    name: string,
+    scale: number,
+    interval: number,
+    finer: number,
+    warmup: number,
+    windowStart: number,
+  ) {
     this.symbol = symbol;
     this.name = name;
     this.interval = interval;
     this.scale = scale;
     this.warmup = warmup;
+    this.windowStart = windowStart;
     this.builder = interval === finer ? null : new CandleBuilder(interval);
     this.history = new CandleHistory(name, interval, scale);
     this.view = new CandleView(name, interval, scale);
+  }
+
+  /** True where candles are built up to longer ones. */
+  get isBuilding(): boolean {
+    return this.builder !== null;
   }
 
   /** When the candle being built ends; Infinity where none is. */
@@ -52,9 +68,9 @@ export class CandleFeed {
     return this.complete();
   }
 
-  /** True where a candle is being built to which the one that opens at `time` does not belong. */
-  isPast(time: number): boolean {
-    return this.builder !== null && candleStart(time, this.interval) >= this.builder.end;
+  /** True where a candle is being built to which the one at `row` does not belong. */
+  isPast(source: CandleSource, row: number): boolean {
+    return this.builder !== null && candleStart(source.time[row]!, this.interval) >= this.builder.end;
   }
 
   /** Ends the candle being built: what was missing of it did not trade. */
@@ -62,16 +78,18 @@ export class CandleFeed {
     const builder = this.builder!;
     builder.complete();
     this.ready(builder.row, 0);
+    // The row is written again with the next candle.
+    this.history.keep();
     return true;
   }
 
   private ready(source: CandleSource, row: number): void {
-    this.history.push(source, row);
+    this.history.show(source, row);
     if (this.shown <= CHECKED_CANDLES) {
       this.view = new CandleView(this.name, this.interval, this.scale);
     }
     this.shown += 1;
-    this.readyTime = source.time[row]!;
+    if (!this.mayTrade) this.mayTrade = this.shown > this.warmup && source.time[row]! >= this.windowStart;
     this.view.show(source, row);
   }
 
@@ -83,11 +101,6 @@ export class CandleFeed {
   /** The candle that is ready. */
   get candle(): CandleView {
     return this.view;
-  }
-
-  /** Whether the strategy may act on the candle that is ready: it opened in the window, after the warm-up. */
-  mayTrade(windowStart: number): boolean {
-    return this.shown > this.warmup && this.readyTime >= windowStart;
   }
 
   /** Candles still to be shown before the strategy may trade. */

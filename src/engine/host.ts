@@ -8,7 +8,7 @@ import type { LogPort } from '../model/ports.ts';
 import type { Books } from '../portfolio/books.ts';
 import type { CandleCopy } from '../strategy/candle.ts';
 import type { BalanceView, PositionView, StrategyHost } from '../strategy/context.ts';
-import type { OrderInfo, OrderRequest } from '../strategy/request.ts';
+import type { OrderInfo, OrderRequest, Way } from '../strategy/request.ts';
 import type { CandleFeed } from './candleFeed.ts';
 import type { Recorder } from './recorder.ts';
 import { LivePosition, orderInfo, scaleOf } from './views.ts';
@@ -16,7 +16,7 @@ import { LivePosition, orderInfo, scaleOf } from './views.ts';
 /** What a strategy can set in motion. */
 export interface HostActions {
   readonly now: number;
-  submit(request: OrderRequest, symbol: number): number;
+  submit(request: OrderRequest, way: Way | undefined, symbol: number): number;
   cancel(id: number): void;
   timer(time: number, name: string): void;
   mark(symbol: number): number;
@@ -65,8 +65,7 @@ export class Host implements StrategyHost {
     return this.actions.now;
   }
 
-  symbolIndex(name: string | undefined, current: number): number {
-    if (name === undefined) return current;
+  symbolIndex(name: string): number {
     const index = this.symbols.indexOf(name);
     if (index >= 0) return index;
     const near = nearest(name, this.symbols);
@@ -75,8 +74,8 @@ export class Host implements StrategyHost {
     );
   }
 
-  submit(request: OrderRequest, symbol: number): number {
-    return this.actions.submit(request, symbol);
+  submit(request: OrderRequest, way: Way | undefined, symbol: number): number {
+    return this.actions.submit(request, way, symbol);
   }
 
   cancel(id: number): void {
@@ -89,7 +88,7 @@ export class Host implements StrategyHost {
   }
 
   plot(symbol: number, name: string, value: number): void {
-    this.recorder.plot(this.now, symbol, this.recorder.strings.indexOf(name), value);
+    this.recorder.plot(symbol, this.recorder.strings.indexOf(name), value);
   }
 
   log(level: 'info' | 'warn' | 'error', message: string): void {

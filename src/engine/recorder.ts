@@ -1,4 +1,4 @@
-/** Writes a run's rows, extends their digests, and hands full chunks to the sinks. */
+/** Writes a run's rows, each at the time it is, extends their digests, and hands full chunks to the sinks. */
 import type { Fill } from '../exchange/contract.ts';
 import type { Order } from '../exchange/order.ts';
 import type { Hasher, HasherFactory } from '../model/ports.ts';
@@ -8,14 +8,15 @@ import {
   ORDER_ROW_WIDTH,
   PLOT_ROW_WIDTH,
   packCode,
-  type RecordChunk,
   type RecordSink,
   ROUND_TRIP_ROW_WIDTH,
 } from '../model/record.ts';
+import type { Books } from '../portfolio/books.ts';
 import type { RoundTrip } from '../portfolio/position.ts';
 import { Strings } from './strings.ts';
 
-const DEFAULT_ROWS = 2048;
+/** A chunk is hashed while it is still near the processor: 48 KB of orders. */
+const DEFAULT_ROWS = 512;
 const isLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
 /** One kind of row: a buffer, its hash, and who hears of it. */
@@ -26,15 +27,13 @@ class Table {
   private readonly width: number;
   private readonly capacity: number;
   private readonly hasher: Hasher | null;
-  private readonly hand: (chunk: RecordChunk) => void;
-  private readonly strings: () => readonly string[];
+  private readonly hand: (rows: Float64Array, count: number) => void;
 
   constructor(
     width: number,
     capacity: number,
     hasher: Hasher | null,
-    hand: (chunk: RecordChunk) => void,
-    strings: () => readonly string[],
+    hand: (rows: Float64Array, count: number) => void,
   ) {
     this.rows = new Float64Array(width * capacity);
     this.bytes = new Uint8Array(this.rows.buffer);
@@ -42,7 +41,6 @@ class Table {
     this.capacity = capacity;
     this.hasher = hasher;
     this.hand = hand;
-    this.strings = strings;
   }
 
   /** Where the next row begins. The last row stays in the buffer until another needs its place. */
@@ -54,7 +52,7 @@ class Table {
   flush(): void {
     if (this.count === 0) return;
     this.hasher?.update(this.canonicalBytes());
-    this.hand({ rows: this.rows, count: this.count, strings: this.strings() });
+    this.hand(this.rows, this.count);
     this.count = 0;
   }
 
@@ -77,6 +75,7 @@ export interface RecordDigests {
 
 export class Recorder {
   readonly strings: Strings;
+  private readonly clock: { readonly now: number };
   private readonly orderTable: Table;
   private readonly fillTable: Table;
   private readonly equityTable: Table;
@@ -91,17 +90,25 @@ export class Recorder {
   orderRows = 0;
   fillRows = 0;
 
-  constructor(sinks: readonly RecordSink[], hasher: HasherFactory, rows: number = DEFAULT_ROWS) {
+  constructor(
+    clock: { readonly now: number },
+    sinks: readonly RecordSink[],
+    hasher: HasherFactory,
+    rows: number = DEFAULT_ROWS,
+  ) {
+    this.clock = clock;
     this.hasher = hasher;
     this.orderHash = hasher();
     this.fillHash = hasher();
     this.equityHash = hasher();
     this.stringHash = hasher();
     this.strings = new Strings(this.stringHash, () => this.flushNamed());
-    const texts = () => this.strings.list;
     const table = (width: number, hash: Hasher | null, name: TableName) => {
       const hearing = sinks.filter((sink) => sink[name] !== undefined);
-      return new Table(width, rows, hash, (chunk) => hearing.forEach((sink) => void sink[name]!(chunk)), texts);
+      return new Table(width, rows, hash, (filled, count) => {
+        const chunk = { rows: filled, count, strings: this.strings.list };
+        for (const sink of hearing) sink[name]!(chunk);
+      });
     };
     this.orderTable = table(ORDER_ROW_WIDTH, this.orderHash, 'orders');
     this.fillTable = table(FILL_ROW_WIDTH, this.fillHash, 'fills');
@@ -110,11 +117,11 @@ export class Recorder {
     this.plotTable = table(PLOT_ROW_WIDTH, null, 'plots');
   }
 
-  order(order: Order, event: number, time: number, reason: number): void {
+  order(order: Order, event: number, reason: number): void {
     const at = this.orderTable.next();
     const { rows } = this.orderTable;
     rows[at] = this.seq++;
-    rows[at + 1] = time;
+    rows[at + 1] = this.clock.now;
     rows[at + 2] = order.id;
     rows[at + 3] = order.clientId;
     rows[at + 4] = packCode(event, order.status, order.side, order.type, order.symbol);
@@ -146,13 +153,14 @@ export class Recorder {
     this.fillRows += 1;
   }
 
-  equity(time: number, equity: number, cash: number, exposure: number): void {
+  equity(time: number, books: Books): void {
     const at = this.equityTable.next();
     const { rows } = this.equityTable;
+    books.mark();
     rows[at] = time;
-    rows[at + 1] = equity;
-    rows[at + 2] = cash;
-    rows[at + 3] = exposure;
+    rows[at + 1] = books.worth;
+    rows[at + 2] = books.totals[books.valuation.reporting]!;
+    rows[at + 3] = books.exposed;
   }
 
   /** Takes the last equity row back: it is still here, as another has not needed its place. */
@@ -180,10 +188,10 @@ export class Recorder {
     rows[at + 14] = reason;
   }
 
-  plot(time: number, symbol: number, name: number, value: number): void {
+  plot(symbol: number, name: number, value: number): void {
     const at = this.plotTable.next();
     const { rows } = this.plotTable;
-    rows[at] = time;
+    rows[at] = this.clock.now;
     rows[at + 1] = symbol;
     rows[at + 2] = name;
     rows[at + 3] = value;

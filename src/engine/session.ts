@@ -10,7 +10,7 @@ import { InputError } from '../model/errors.ts';
 import { EVENT, hasEnded, ORDER_EVENTS, STATUS } from '../model/order.ts';
 import { NONE } from '../model/record.ts';
 import { Books } from '../portfolio/books.ts';
-import type { OrderRequest } from '../strategy/request.ts';
+import type { OrderRequest, Way } from '../strategy/request.ts';
 import { AliveOrders } from './alive.ts';
 import { Callbacks } from './callbacks.ts';
 import { Host, type HostActions } from './host.ts';
@@ -60,16 +60,12 @@ export class TradingSession implements ExchangeListener, HostActions {
     const { assets, instruments } = setup;
     this.clock = new SimulatedClock(0);
     this.timers = new NamedTimers(this.clock);
-    this.recorder = new Recorder(setup.sinks, setup.hasher, setup.recordRows);
-    this.books = new Books(
-      assets,
-      instruments,
-      setup.initialBalance,
-      setup.reporting,
-      (symbol) => this.exchange.markets[symbol]!.price,
-      (trip) => this.recorder.roundTrip(trip, this.closingReason),
+    const marks = new Float64Array(instruments.length).fill(NONE);
+    this.recorder = new Recorder(this, setup.sinks, setup.hasher, setup.recordRows);
+    this.books = new Books(assets, instruments, setup.initialBalance, setup.reporting, marks, (trip) =>
+      this.recorder.roundTrip(trip, this.closingReason),
     );
-    this.exchange = new SimulatedExchange(instruments, setup.exchange, this.books, this);
+    this.exchange = new SimulatedExchange(instruments, setup.exchange, this.books, this, marks);
     const { bound } = slippageModel(setup.exchange.slippage);
     this.executor = new Executor(assets, instruments, this.books, this, this.pool, bound);
     this.tape = new Tape(setup, this.exchange, this.books);
@@ -121,9 +117,8 @@ export class TradingSession implements ExchangeListener, HostActions {
     const { tape, clock, inFlight } = this;
     if (tape.closedCount > 0 || inFlight.hasNow || !this.isQuick) return false;
     const limit = Math.min(inFlight.nextTime, clock.nextDue, this.setup.window.to ?? Number.POSITIVE_INFINITY);
-    const time = tape.passQuiet(limit);
-    if (time < 0) return false;
-    clock.advanceTo(time);
+    if (!tape.passQuiet(limit)) return false;
+    clock.advanceTo(tape.closeTime);
     this.hasBegun = true;
     this.kind = KIND.close;
     this.close();
@@ -188,7 +183,7 @@ export class TradingSession implements ExchangeListener, HostActions {
     for (let i = 0; i < tape.closedCount; i++) {
       const feed = tape.candleOf(closed[i]!);
       if (feed === null || !(this.hasStarted || tape.isWarmup)) continue;
-      this.mayTrade = this.hasStarted && feed.mayTrade(this.setup.window.from);
+      this.mayTrade = this.hasStarted && feed.mayTrade;
       this.callbacks.candle(feed.symbol, feed.candle);
       feed.endView();
     }
@@ -212,9 +207,8 @@ export class TradingSession implements ExchangeListener, HostActions {
   }
 
   private markEquity(time: number): void {
-    const { books } = this;
     this.lastEquityTime = time;
-    this.recorder.equity(time, books.equity(), books.totals[this.setup.reporting]!, books.exposure());
+    this.recorder.equity(time, this.books);
   }
 
   /** The last row, after the last fills; where price or a fill moved after it, one more at the end. */
@@ -263,7 +257,7 @@ export class TradingSession implements ExchangeListener, HostActions {
   private decline(order: Order, event: number, rule: string, detail: string, said = `${rule}: ${detail}`): void {
     const by = event === EVENT.refused ? 'refused' : 'rejected';
     this.refusals.add(by, rule, detail, this.now, order.id);
-    this.recorder.order(order, event, this.now, this.recorder.strings.indexOf(said));
+    this.recorder.order(order, event, this.recorder.strings.indexOf(said));
     this.notify(order, event, rule, detail);
   }
 
@@ -277,20 +271,20 @@ export class TradingSession implements ExchangeListener, HostActions {
 
   // What the strategy sets in motion.
 
-  submit(request: OrderRequest, symbol: number): number {
+  submit(request: OrderRequest, way: Way | undefined, symbol: number): number {
     if (!this.mayTrade) {
       this.warmupIntents += 1;
       return 0;
     }
     const { strings } = this.recorder;
     this.settleMarks();
-    const order = this.executor.approve(request, symbol, this.now);
+    const order = this.executor.approve(request, way, symbol, this.now);
     order.clientId = strings.indexOf(request.id);
     order.reason = strings.indexOf(request.reason);
     if (order.status !== STATUS.pending) return this.refused(order);
     this.orders.add(order);
     this.orderCount += 1;
-    this.recorder.order(order, EVENT.submitted, this.now, order.reason);
+    this.recorder.order(order, EVENT.submitted, order.reason);
     this.notify(order, EVENT.submitted, null, null);
     order.inFlight = true;
     this.send(order, VERB.place, this.setup.exchange.fillDelay, null);
@@ -334,7 +328,7 @@ export class TradingSession implements ExchangeListener, HostActions {
   // What the exchange tells.
 
   accepted(order: Order): void {
-    this.recorder.order(order, EVENT.accepted, this.now, order.reason);
+    this.recorder.order(order, EVENT.accepted, order.reason);
     this.notify(order, EVENT.accepted, null, null);
   }
 
@@ -346,14 +340,14 @@ export class TradingSession implements ExchangeListener, HostActions {
     this.closingReason = order.reason;
     this.books.apply(fill);
     recorder.fill(order, fill);
-    recorder.order(order, EVENT.filled, this.now, order.reason);
+    recorder.order(order, EVENT.filled, order.reason);
     if (callbacks.hearsFills) callbacks.fill(order.symbol, fillInfo(order, fill, instrument, recorder.strings));
     this.notify(order, EVENT.filled, null, null);
     this.letGo(order);
   }
 
   canceled(order: Order, reason: string | null): void {
-    this.recorder.order(order, EVENT.canceled, this.now, this.recorder.strings.indexOf(reason));
+    this.recorder.order(order, EVENT.canceled, this.recorder.strings.indexOf(reason));
     this.notify(order, EVENT.canceled, null, reason);
     this.letGo(order);
   }

@@ -3,6 +3,7 @@ import type { SymbolMarket } from '../exchange/market.ts';
 import { POINT, pointTime } from '../exchange/path.ts';
 import type { CandleColumns, Columns, SeriesInfo, TapeColumns, TradeColumns } from '../market/columns.ts';
 import { TAPE_KIND } from '../market/columns.ts';
+import type { CandleFeed } from './candleFeed.ts';
 import { KIND } from './order.ts';
 
 /** What a series is for. */
@@ -22,6 +23,11 @@ export class Stream {
   readonly symbol: number;
   readonly interval: number;
   readonly role: number;
+  /** Its symbol's; null for a tape, which carries all symbols. */
+  readonly market: SymbolMarket | null;
+  /** The strategy's candles made of its own; null for a tape and for prints. */
+  readonly feed: CandleFeed | null;
+  private readonly windowStart: number;
   candles: CandleColumns | null = null;
   trades: TradeColumns | null = null;
   tape: TapeColumns | null = null;
@@ -41,17 +47,29 @@ export class Stream {
   isFlushing = false;
   /** Symbol of the tape's candle that closed now. */
   tapeSymbol = 0;
+  /** Its candle closed now and waits for the strategy. */
+  isClosing = false;
   /** The next event is the close of a candle on which nobody waits, and nothing else about it is special. */
   isQuiet = false;
   /** When its next event happens, and of which kind. */
   dueTime: number = NEVER;
   dueKind: number = KIND.print;
 
-  constructor(series: number, info: SeriesInfo, role: number) {
+  constructor(
+    series: number,
+    info: SeriesInfo,
+    role: number,
+    market: SymbolMarket | null,
+    feed: CandleFeed | null,
+    windowStart: number,
+  ) {
     this.series = series;
     this.symbol = info.symbol;
     this.interval = info.interval;
     this.role = role;
+    this.market = market;
+    this.feed = feed;
+    this.windowStart = windowStart;
   }
 
   /** True where the next chunk must come before anything else can happen. */
@@ -62,6 +80,11 @@ export class Stream {
   /** Rows that have passed, of all chunks. */
   get passed(): number {
     return this.passedBefore + this.row;
+  }
+
+  /** When the candle at `row` opens. */
+  get openTime(): number {
+    return this.candles!.time[this.row]!;
   }
 
   give(columns: Columns | null): void {
@@ -82,29 +105,39 @@ export class Stream {
   }
 
   /** Works out the next event. A path on which nobody waits goes from candle to candle. */
-  schedule(market: SymbolMarket | null, windowStart: number): void {
+  schedule(): void {
     this.isQuiet = false;
-    if (this.row === this.length) {
-      this.dueTime = NEVER;
-      return;
-    }
-    if (this.candles !== null) this.scheduleCandle(this.candles, market, windowStart);
-    else if (this.trades !== null) this.due(this.trades.time[this.row]!, KIND.print);
-    else if (this.tape !== null) {
-      const isCandle = this.tape.event[this.row] === TAPE_KIND.candle;
-      this.due(this.tape.time[this.row]!, isCandle ? KIND.point : KIND.print);
+    this.dueTime = NEVER;
+    if (this.row < this.length) {
+      if (this.candles !== null) this.scheduleCandle(this.candles);
+      else if (this.trades !== null) this.due(this.trades.time[this.row]!, KIND.print);
+      else if (this.tape !== null) {
+        const isCandle = this.tape.event[this.row] === TAPE_KIND.candle;
+        this.due(this.tape.time[this.row]!, isCandle ? KIND.point : KIND.print);
+      }
+    } else if (!this.hasEnded) return;
+    if (this.feed?.isBuilding) this.scheduleBoundary(this.feed.buildingUntil);
+  }
+
+  private scheduleCandle(candles: CandleColumns): void {
+    const open = candles.time[this.row]!;
+    const isPath = this.role === ROLE.path && open >= this.windowStart && !this.isFilled;
+    if (this.stage === POINT.open && this.opensAfterGap) this.due(open, KIND.open);
+    else if (isPath && this.market!.isActive) {
+      this.due(pointTime(open, this.interval, this.stage), this.stage === POINT.open ? KIND.open : KIND.point);
+    } else {
+      this.due(open + this.interval, KIND.point);
+      this.isQuiet = isPath;
     }
   }
 
-  private scheduleCandle(candles: CandleColumns, market: SymbolMarket | null, windowStart: number): void {
-    const open = candles.time[this.row]!;
-    const isPath = this.role === ROLE.path && open >= windowStart && !this.isFilled;
-    const walks = isPath && market?.isActive === true;
-    if (this.stage === POINT.open && this.opensAfterGap) this.due(open, KIND.open);
-    else if (!walks) {
-      this.due(open + this.interval, KIND.point);
-      this.isQuiet = isPath;
-    } else this.due(pointTime(open, this.interval, this.stage), this.stage === POINT.open ? KIND.open : KIND.point);
+  /** A candle being built ends at its own boundary, also where the last of what it is built from is missing. */
+  private scheduleBoundary(until: number): void {
+    const nextOpen = this.candles === null ? NEVER : this.openTime;
+    if (until > nextOpen || this.stage !== POINT.open) return;
+    this.isFlushing = true;
+    this.isQuiet = false;
+    this.due(until, KIND.point);
   }
 
   private due(time: number, kind: number): void {

@@ -1,12 +1,10 @@
-/** The market's side of a run: all series in one order, the path inside each candle, and the candles that have closed. */
-import { PathRule, POINT, pointTime } from '../exchange/path.ts';
+/** The market's side of a run: all series in one order, and the candles that have closed. */
 import type { SimulatedExchange } from '../exchange/simulated.ts';
 import { CandleRow } from '../market/builder.ts';
 import { type Columns, NO_SYMBOL, TAPE_KIND } from '../market/columns.ts';
 import { InputError } from '../model/errors.ts';
 import type { Instrument } from '../model/instrument.ts';
 import { NONE } from '../model/record.ts';
-import { dayOf, MICROS_PER_DAY } from '../model/time.ts';
 import type { Books } from '../portfolio/books.ts';
 import type { CandleSource } from '../strategy/candle.ts';
 import type { GapInfo } from '../strategy/request.ts';
@@ -15,6 +13,7 @@ import { SymbolCounts } from './counts.ts';
 import { KIND } from './order.ts';
 import type { SessionSetup } from './setup.ts';
 import { ROLE, Stream } from './stream.ts';
+import { Walk } from './walk.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -33,8 +32,9 @@ export class Tape {
   closedCount = 0;
   private readonly setup: SessionSetup;
   private readonly exchange: SimulatedExchange;
-  private readonly books: Books;
-  private readonly rule: PathRule;
+  private readonly walk: Walk;
+  /** By symbol, the series its orders are matched on where those are candles. */
+  private readonly paths: readonly (readonly Stream[])[];
   private readonly tapeRows: readonly CandleRow[];
   private hungry = 0;
   private running: number;
@@ -42,31 +42,36 @@ export class Tape {
   private next: Stream | null = null;
   private currentSymbol = 0;
   private lastTime: number = NONE;
-  private lastMove: number = NONE;
 
   constructor(setup: SessionSetup, exchange: SimulatedExchange, books: Books) {
     this.setup = setup;
     this.exchange = exchange;
-    this.books = books;
-    this.rule = new PathRule(setup.exchange.intrabar);
-    this.streams = setup.series
-      .map((info, series) => new Stream(series, info, roleOf(info, setup)))
-      .sort((a, b) => a.symbol - b.symbol || a.series - b.series);
+    this.walk = new Walk(setup, exchange, books);
+    const series = setup.series
+      .map((info, index) => ({ info, index }))
+      .sort((a, b) => a.info.symbol - b.info.symbol || a.index - b.index);
+    this.feeds = setup.instruments.map((instrument) => {
+      const own = series.find(({ info }) => info.interval > 0 && (info.symbol === instrument.index || info.symbol < 0));
+      return own === undefined ? null : this.feedOf(instrument, own.info.interval);
+    });
+    this.streams = series.map(({ info, index }) => {
+      const market = exchange.markets[info.symbol] ?? null;
+      const feed = info.symbol >= 0 && info.interval > 0 ? this.feeds[info.symbol]! : null;
+      return new Stream(index, info, roleOf(info, setup), market, feed, setup.window.from);
+    });
+    this.paths = setup.instruments.map(({ index }) =>
+      this.streams.filter(({ symbol, role }) => symbol === index && role === ROLE.path),
+    );
     this.hungry = this.streams.length;
     this.running = this.streams.length;
     this.counts = setup.instruments.map(() => new SymbolCounts());
     this.tapeRows = setup.instruments.map(() => new CandleRow());
-    this.feeds = setup.instruments.map((instrument) => this.feedOf(instrument));
   }
 
-  private feedOf(instrument: Instrument): CandleFeed | null {
-    const own = this.streams.find(
-      ({ symbol, interval }) => interval > 0 && (symbol === instrument.index || symbol < 0),
-    );
-    if (own === undefined) return null;
-    const { interval, warmup } = this.setup.strategy;
-    const scale = Number(`1e${instrument.priceDecimals}`);
-    return new CandleFeed(instrument.index, instrument.symbol, scale, interval ?? own.interval, own.interval, warmup);
+  private feedOf({ index, symbol, priceDecimals }: Instrument, own: number): CandleFeed {
+    const { strategy, window } = this.setup;
+    const scale = Number(`1e${priceDecimals}`);
+    return new CandleFeed(index, symbol, scale, strategy.interval ?? own, own, strategy.warmup, window.from);
   }
 
   /** The number of a series whose next chunk is needed before anything else can happen; -1 where none is. */
@@ -81,7 +86,7 @@ export class Tape {
     stream.give(columns);
     this.hungry -= 1;
     if (stream.hasEnded) this.running -= 1;
-    this.scheduleStream(stream);
+    stream.schedule();
   }
 
   /** The last time at which anything may happen; Infinity while it is not known. */
@@ -112,23 +117,34 @@ export class Tape {
 
   /**
    * Where nothing is next but closes of candles on which nobody waits, and all before `limit`: closes those of the
-   * earliest time at once. Answers the time; -1 where the long way must be gone.
+   * earliest time at once, which is then `closeTime`. False where the long way must be gone.
    */
-  passQuiet(limit: number): number {
+  passQuiet(limit: number): boolean {
     const { streams } = this;
-    let time = streams[0]!.dueTime;
-    for (let i = 1; i < streams.length; i++) if (streams[i]!.dueTime < time) time = streams[i]!.dueTime;
-    if (!(time < limit)) return -1;
+    let time = NEVER;
+    let isQuiet = false;
     for (let i = 0; i < streams.length; i++) {
       const stream = streams[i]!;
-      if (stream.dueTime === time && !stream.isQuiet) return -1;
+      const due = stream.dueTime;
+      if (due < time) {
+        time = due;
+        isQuiet = stream.isQuiet;
+      } else if (due === time && !stream.isQuiet) isQuiet = false;
     }
+    if (!isQuiet || time >= limit) return false;
     this.lastTime = time;
     for (let i = 0; i < streams.length; i++) {
       const stream = streams[i]!;
-      if (stream.dueTime === time) this.closeUnwatched(stream, time, time - stream.interval);
+      if (stream.dueTime !== time) continue;
+      this.walk.stride(stream);
+      this.close(stream);
     }
-    return time;
+    return true;
+  }
+
+  /** When the candles that closed last did. */
+  get closeTime(): number {
+    return this.lastTime;
   }
 
   /** Candles of a symbol that have passed; of a recorded tape, those it counted. */
@@ -154,7 +170,7 @@ export class Tape {
 
   /** Price moved or a fill happened after `time`. */
   hasMovedSince(time: number): boolean {
-    return this.lastMove > time;
+    return this.walk.lastMove > time;
   }
 
   /** Passes the event that is next. Answers a gap that was found in its place. */
@@ -164,81 +180,43 @@ export class Tape {
     if (now > this.lastTime) this.lastTime = now;
     if (stream.tape !== null) return this.passRow(stream, now);
     if (stream.trades !== null) return this.passPrint(stream, now);
-    if (stream.isFlushing) {
-      this.closed[this.closedCount++] = stream;
-      stream.dueTime = NEVER;
-      return null;
-    }
-    if (kind === KIND.open && stream.opensAfterGap) return this.passGap(stream);
-    this.passPoint(stream, now);
+    if (stream.isFlushing) this.hold(stream);
+    else if (kind === KIND.open && stream.opensAfterGap) return this.passGap(stream);
+    else this.passPoint(stream, now);
     return null;
   }
 
   private passPoint(stream: Stream, now: number): void {
-    const { symbol } = stream;
-    const market = this.exchange.markets[symbol]!;
-    const walks = market.isActive && stream.role === ROLE.path && !stream.isFilled;
-    const open = stream.candles!.time[stream.row]!;
-    const isClose = now === open + stream.interval;
-    if (!walks || open < this.setup.window.from) {
-      if (isClose) this.closeUnwatched(stream, now, open);
-      else this.scheduleStream(stream);
-      return;
-    }
-    if (stream.stage === POINT.first) this.chooseExtreme(stream);
-    const point = stream.stage;
-    stream.stage += 1;
-    const auction = point === POINT.open && this.opensSession(stream, open);
-    this.lastMove = now;
-    this.exchange.move(symbol, stream.pointPrice(point), now, open + stream.interval, open, auction);
-    this.observe(symbol);
-    if (isClose) this.closeCandle(stream, open);
-    else this.scheduleStream(stream);
+    const { openTime } = stream;
+    const isPath = stream.role === ROLE.path && !stream.isFilled && openTime >= this.setup.window.from;
+    const isClose = now === openTime + stream.interval;
+    if (isPath && stream.market!.isActive) this.walk.step(stream, now);
+    else if (isClose) this.walk.stride(stream);
+    if (isClose) this.close(stream);
+    else stream.schedule();
   }
 
-  /** The end of a candle on which nobody waited: its inner points only leave their mark on open positions. */
-  private closeUnwatched(stream: Stream, now: number, open: number): void {
-    const { symbol } = stream;
-    if (stream.role === ROLE.path && !stream.isFilled) {
-      const market = this.exchange.markets[symbol]!;
-      const until = open + stream.interval;
-      if (this.books.hasOpenPosition) {
-        if (stream.stage <= POINT.first) {
-          this.glance(stream, stream.candles!.high[stream.row]!, open);
-          this.glance(stream, stream.candles!.low[stream.row]!, open);
-        } else if (stream.stage === POINT.second) this.glance(stream, stream.pointPrice(POINT.second), open);
-      }
-      // History is a mark, and nothing an order of the window can meet.
-      const meetsUntil = open < this.setup.window.from ? NONE : until;
-      this.exchange.place(market, stream.pointPrice(POINT.close), now, meetsUntil, open);
-      this.observe(symbol);
-      this.lastMove = now;
-    }
-    this.closeCandle(stream, open);
-  }
-
-  private glance(stream: Stream, price: number, open: number): void {
-    this.exchange.markets[stream.symbol]!.price = price;
-    this.exchange.markets[stream.symbol]!.candleTime = open;
-    this.observe(stream.symbol);
-  }
-
-  private closeCandle(stream: Stream, open: number): void {
+  private close(stream: Stream): void {
     const counts = this.counts[stream.symbol]!;
     if (stream.isFilled) counts.filledCandles += 1;
-    if (counts.firstPrice === NONE && open >= this.setup.window.from)
+    if (counts.firstPrice === NONE && stream.openTime >= this.setup.window.from) {
       counts.firstPrice = stream.candles!.open[stream.row]!;
+    }
+    this.hold(stream);
+  }
+
+  /** Lets a series wait until the strategy has seen what closed. */
+  private hold(stream: Stream): void {
     stream.dueTime = NEVER;
+    stream.isClosing = true;
     this.closed[this.closedCount++] = stream;
   }
 
   /** On `calendar: sessions` the time between two dates is no gap. */
   private passGap(stream: Stream): GapEvent | null {
-    const { symbol, lastEnd } = stream;
-    const open = stream.candles!.time[stream.row]!;
     stream.gapTold = true;
-    this.scheduleStream(stream);
-    return this.opensSession(stream, open) ? null : this.gap(symbol, lastEnd, open);
+    stream.schedule();
+    return this.walk.opensSession(stream) ? null : this.gap(stream.symbol, stream.lastEnd, stream.openTime);
   }
 
   private gap(symbol: number, from: number, to: number): GapEvent {
@@ -259,9 +237,7 @@ export class Tape {
     const counts = this.counts[symbol]!;
     if (counts.firstPrice === NONE) counts.firstPrice = price;
     counts.prints += 1;
-    this.lastMove = now;
-    this.exchange.move(symbol, price, now, NEVER, NONE, false);
-    this.observe(symbol);
+    this.walk.print(symbol, price, now);
   }
 
   /** One row of a recorded tape. */
@@ -278,9 +254,8 @@ export class Tape {
         const candle = this.tapeRows[symbol]!;
         candle.set(tape.exchangeTime[row]!, tape.a[row]!, tape.b[row]!, tape.c[row]!, tape.d[row]!, tape.e[row]!);
         this.counts[symbol]!.tapeCandles += 1;
-        stream.dueTime = NEVER;
         stream.tapeSymbol = symbol;
-        this.closed[this.closedCount++] = stream;
+        this.hold(stream);
         return null;
       }
       case TAPE_KIND.gap: {
@@ -303,13 +278,12 @@ export class Tape {
 
   private goToNextRow(stream: Stream): void {
     stream.advance();
-    if (stream.isStarved) this.hungry += 1;
-    this.scheduleStream(stream);
-  }
-
-  private isClosing(stream: Stream): boolean {
-    for (let i = 0; i < this.closedCount; i++) if (this.closed[i] === stream) return true;
-    return false;
+    if (stream.isStarved) {
+      this.hungry += 1;
+      // The columns are good until the next ones are asked for.
+      stream.feed?.history.keep();
+    }
+    stream.schedule();
   }
 
   /** The feed of a series whose candle closed, where a strategy candle is ready with it. */
@@ -317,7 +291,7 @@ export class Tape {
     if (stream.role === ROLE.tape) {
       return this.takeCandle(stream, this.feeds[stream.tapeSymbol]!, this.tapeRows[stream.tapeSymbol]!, 0);
     }
-    const feed = this.feeds[stream.symbol]!;
+    const feed = stream.feed!;
     if (stream.isFlushing) {
       feed.complete();
       return feed;
@@ -326,114 +300,61 @@ export class Tape {
   }
 
   private takeCandle(stream: Stream, feed: CandleFeed, source: CandleSource, row: number): CandleFeed | null {
-    if (feed.isPast(source.time[row]!)) {
+    if (feed.isPast(source, row)) {
       // What was being built ends first; the candle at hand comes again behind it.
       feed.complete();
       this.closed[this.closedCount++] = stream;
       return feed;
     }
-    return feed.take(source, row, stream.interval) ? feed : null;
+    if (!feed.take(source, row, stream.interval)) return null;
+    // A row of tape is written again with the next candle.
+    if (stream.role === ROLE.tape) feed.history.keep();
+    return feed;
   }
 
   /** Lets the series whose candles closed go on to their next one. */
   goOn(): void {
-    const { closed } = this;
     for (let i = 0; i < this.closedCount; i++) {
-      const stream = closed[i]!;
-      if (stream.role !== ROLE.tape && !stream.isFlushing) {
-        stream.lastEnd = stream.candles!.time[stream.row]! + stream.interval;
-      }
+      const stream = this.closed[i]!;
       // A series may stand here twice: only its first mention moves it on.
-      if (stream.dueTime !== NEVER || closed.indexOf(stream) !== i) continue;
-      if (stream.isFlushing) stream.isFlushing = false;
-      else {
-        stream.advance();
-        if (stream.isStarved) this.hungry += 1;
+      if (!stream.isClosing) continue;
+      stream.isClosing = false;
+      if (stream.isFlushing) {
+        stream.isFlushing = false;
+        stream.schedule();
+        continue;
       }
-      this.scheduleStream(stream);
+      if (stream.role !== ROLE.tape) stream.lastEnd = stream.openTime + stream.interval;
+      this.goToNextRow(stream);
     }
     this.closedCount = 0;
   }
 
-  private scheduleStream(stream: Stream): void {
-    if (stream.isStarved) {
-      stream.dueTime = NEVER;
-      return;
-    }
-    stream.schedule(stream.symbol < 0 ? null : this.exchange.markets[stream.symbol]!, this.setup.window.from);
-    if (stream.symbol < 0 || stream.interval === 0) return;
-    // A candle being built ends at its own boundary, also where the last of what it is built from is missing.
-    const until = this.feeds[stream.symbol]!.buildingUntil;
-    const nextOpen = stream.candles === null ? NEVER : stream.candles.time[stream.row]!;
-    if (until <= nextOpen && until !== NEVER && stream.stage === POINT.open) {
-      stream.isFlushing = true;
-      stream.dueTime = until;
-      stream.dueKind = KIND.point;
-    }
-  }
-
   /** After orders came or went: an idle path and a watched one stop at different points. */
   reschedule(symbol: number): void {
-    for (const stream of this.streams) {
-      if (stream.symbol === symbol && stream.role === ROLE.path && stream.dueTime !== NEVER && !stream.isFlushing) {
-        this.scheduleStream(stream);
-      }
+    const paths = this.paths[symbol]!;
+    for (let i = 0; i < paths.length; i++) {
+      const stream = paths[i]!;
+      if (stream.dueTime !== NEVER && !stream.isFlushing) stream.schedule();
     }
   }
 
   /** Brings a symbol's path up to now before somebody begins to wait on it. */
   wake(symbol: number, now: number, kind: number): void {
-    for (const stream of this.streams) if (stream.symbol === symbol) this.settle(stream, now, kind);
+    const paths = this.paths[symbol]!;
+    for (let i = 0; i < paths.length; i++) this.walk.settle(paths[i]!, now, kind, this.currentSymbol);
   }
 
   /** The same for the others before a fill: marks convert it, and extremes are chosen by the position before it. */
   settleForFill(now: number, kind: number): void {
-    this.lastMove = now;
+    this.walk.lastMove = now;
     if (this.streams.length > 1) this.settleAll(now, kind);
   }
 
   /** The same for all symbols, so that each mark is the price that stands. */
   settleAll(now: number, kind: number): void {
-    for (const stream of this.streams) this.settle(stream, now, kind);
-  }
-
-  /** Passes, on a path on which nobody waits, the points that lie before the present event. */
-  private settle(stream: Stream, now: number, kind: number): void {
-    if (stream.role !== ROLE.path || stream.candles === null || stream.row === stream.length || stream.isFilled) return;
-    if (this.exchange.markets[stream.symbol]!.isActive || this.isClosing(stream)) return;
-    const open = stream.candles.time[stream.row]!;
-    if (open < this.setup.window.from) return;
-    while (stream.stage < POINT.close) {
-      const time = pointTime(open, stream.interval, stream.stage);
-      const own = stream.stage === POINT.open ? KIND.open : KIND.point;
-      const isPast =
-        time < now || (time === now && (own < kind || (own === kind && stream.symbol < this.currentSymbol)));
-      if (!isPast) return;
-      if (stream.stage === POINT.first) this.chooseExtreme(stream);
-      const price = stream.pointPrice(stream.stage);
-      this.exchange.place(this.exchange.markets[stream.symbol]!, price, time, open + stream.interval, open);
-      this.observe(stream.symbol);
-      if (time > this.lastMove) this.lastMove = time;
-      stream.stage += 1;
-    }
-  }
-
-  private chooseExtreme(stream: Stream): void {
-    const candles = stream.candles!;
-    const { row } = stream;
-    const position = this.books.position(this.setup.instruments[stream.symbol]!.base);
-    stream.highFirst = this.rule.highFirst(position, candles.open[row]!, candles.high[row]!, candles.low[row]!);
-  }
-
-  private observe(symbol: number): void {
-    if (this.books.hasOpenPosition) this.books.observe(symbol);
-  }
-
-  /** On `calendar: sessions` a session opens with the first candle of a date, and with every candle of a day or longer. */
-  private opensSession(stream: Stream, open: number): boolean {
-    if (this.setup.instruments[stream.symbol]!.calendar !== 'sessions') return false;
-    if (stream.interval >= MICROS_PER_DAY || stream.lastEnd < 0) return true;
-    return dayOf(open) !== dayOf(stream.lastEnd - stream.interval);
+    const { streams } = this;
+    for (let i = 0; i < streams.length; i++) this.walk.settle(streams[i]!, now, kind, this.currentSymbol);
   }
 }
 

@@ -6,8 +6,6 @@ import { DOWNWARD, RestingOrders, UPWARD } from './resting.ts';
 
 export class SymbolMarket {
   readonly instrument: Instrument;
-  /** The last price; NONE before the first. It is the mark, however old. */
-  price: number = NONE;
   /** When that price was set, for its age. */
   priceTime: number = NONE;
   /** Until when an arriving order may still meet it: a candle's end, or Infinity on prints; -1 after a gap. */
@@ -22,9 +20,31 @@ export class SymbolMarket {
   readonly waiting: Order[] = [];
   /** Orders and cancels of this symbol still under way. */
   inFlight = 0;
+  private readonly marks: Float64Array;
 
-  constructor(instrument: Instrument) {
+  /** @param marks the last price of each symbol, by its place in the scenario: the exchange writes it, the books read it */
+  constructor(instrument: Instrument, marks: Float64Array) {
     this.instrument = instrument;
+    this.marks = marks;
+  }
+
+  /** The last price; NONE before the first. It is the mark, however old. */
+  get price(): number {
+    return this.marks[this.instrument.index]!;
+  }
+
+  /** Price stands at `price` from `time` on, for arrivals until `meetsUntil`. */
+  stand(price: number, time: number, meetsUntil: number, candleTime: number): void {
+    this.marks[this.instrument.index] = price;
+    this.priceTime = time;
+    this.meetsUntil = meetsUntil;
+    this.candleTime = candleTime;
+  }
+
+  /** Price passes `price` inside a candle, with nobody waiting: a mark to look at, not one to meet. */
+  glance(price: number, candleTime: number): void {
+    this.marks[this.instrument.index] = price;
+    this.candleTime = candleTime;
   }
 
   /** True where a point inside a candle could matter to somebody. */

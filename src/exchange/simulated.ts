@@ -35,8 +35,9 @@ export class SimulatedExchange implements Exchange {
     settings: ExchangeSettings,
     account: Account,
     listener: ExchangeListener,
+    marks: Float64Array,
   ) {
-    this.markets = instruments.map((instrument) => new SymbolMarket(instrument));
+    this.markets = instruments.map((instrument) => new SymbolMarket(instrument, marks));
     this.account = account;
     this.listener = listener;
     this.slippage = slippageModel(settings.slippage);
@@ -81,10 +82,7 @@ export class SimulatedExchange implements Exchange {
   move(symbol: number, price: number, time: number, meetsUntil: number, candleTime: number, auction: boolean): void {
     const market = this.markets[symbol]!;
     this.time = time;
-    market.price = price;
-    market.priceTime = time;
-    market.meetsUntil = meetsUntil;
-    market.candleTime = candleTime;
+    market.stand(price, time, meetsUntil, candleTime);
     while (this.limitFill.buys(market.below.nearest, price)) {
       this.make(market.below.takeFirst(), market, auction);
     }
@@ -92,14 +90,6 @@ export class SimulatedExchange implements Exchange {
       this.make(market.above.takeFirst(), market, auction);
     }
     if (market.waiting.length > 0) this.meetWaiting(market);
-  }
-
-  /** The same for a symbol on which nobody waits. */
-  place(market: SymbolMarket, price: number, time: number, meetsUntil: number, candleTime: number): void {
-    market.price = price;
-    market.priceTime = time;
-    market.meetsUntil = meetsUntil;
-    market.candleTime = candleTime;
   }
 
   private meetWaiting(market: SymbolMarket): void {

@@ -8,7 +8,7 @@ import type { Asset, Instrument } from '../model/instrument.ts';
 import { BUY, SELL, STATUS, TYPE } from '../model/order.ts';
 import { addRates, applyRate, maxRate, type Rate, rateOfNumber, ZERO_RATE } from '../model/rate.ts';
 import type { Books } from '../portfolio/books.ts';
-import type { OrderRequest } from '../strategy/request.ts';
+import type { OrderRequest, Way } from '../strategy/request.ts';
 import { OFF_INCREMENT, readUnits, UNREADABLE } from './numbers.ts';
 
 /** What the executor knows of the market. */
@@ -70,10 +70,10 @@ export class Executor {
    * Makes an order of an intent. Its status is `pending` where it is approved, else `refused` (or `rejected` where a mark
    * it needs is missing), with the reason in `refusal`. Product rules hold in every mode alike.
    */
-  approve(request: OrderRequest, symbol: number, now: number): Order {
+  approve(request: OrderRequest, way: Way | undefined, symbol: number, now: number): Order {
     const order = this.pool.take(this.nextId++, symbol);
     this.number(order, now);
-    if (this.describe(order, request) && this.size(order, request)) {
+    if (this.describe(order, request, way) && this.size(order, request)) {
       order.status = STATUS.pending;
       this.underWay[order.underWayAsset]! += order.underWay;
     }
@@ -99,8 +99,8 @@ export class Executor {
   }
 
   /** Side, type and limit. */
-  private describe(order: Order, request: OrderRequest): boolean {
-    if (request.close === true) {
+  private describe(order: Order, request: OrderRequest, way: Way | undefined): boolean {
+    if (way === 'close') {
       order.sizing = SIZE.close;
       if (hasSize(request)) return this.refuse(order, 'size', 'close takes no quantity, spend or fraction');
       if (request.type !== undefined && request.type !== 'market') {
@@ -108,9 +108,9 @@ export class Executor {
       }
       return true;
     }
-    if (request.side === 'buy') order.side = BUY;
-    else if (request.side === 'sell') order.side = SELL;
-    else return this.refuse(order, 'side', `side is buy or sell, not ${String(request.side)}`);
+    if (way === 'buy') order.side = BUY;
+    else if (way === 'sell') order.side = SELL;
+    else return this.refuse(order, 'side', `side is buy or sell, not ${String(way)}`);
     const type = request.type ?? 'market';
     if (type === 'market') return true;
     if (type !== 'limit') return this.refuse(order, 'type', `type is market or limit, not ${String(type)}`);

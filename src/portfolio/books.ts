@@ -6,8 +6,8 @@ import { BUY } from '../model/order.ts';
 import type { Account } from '../model/ports.ts';
 import { NONE } from '../model/record.ts';
 import { WideSum } from '../model/wide.ts';
-import { Position, type RoundTrip } from './position.ts';
-import { type MarkReader, Valuation } from './valuation.ts';
+import { Move, Position, type RoundTrip } from './position.ts';
+import { Valuation } from './valuation.ts';
 
 /** A fill as the books need it; amounts in units of the symbol's assets. */
 export interface BookedFill {
@@ -44,22 +44,28 @@ export class Books implements Account {
   private readonly instruments: readonly Instrument[];
   /** By symbol, the assets whose way to the reporting asset begins with it. */
   private readonly valued: readonly (readonly number[])[];
+  private readonly marks: Float64Array;
   private readonly onRoundTrip: RoundTripListener;
+  private readonly move = new Move();
+  /** What `mark` found: the account's worth, and the sum of the sizes of all positions, in reporting units. */
+  worth = 0;
+  exposed = 0;
 
   constructor(
     assets: readonly Asset[],
     instruments: readonly Instrument[],
     initialBalance: readonly number[],
     reporting: number,
-    mark: MarkReader,
+    marks: Float64Array,
     onRoundTrip: RoundTripListener,
   ) {
     this.totals = Float64Array.from(initialBalance);
     this.initial = Float64Array.from(initialBalance);
     this.held = new Float64Array(assets.length);
     this.positions = assets.map((_, index) => new Position(index));
-    this.valuation = new Valuation(assets, instruments, reporting, mark);
+    this.valuation = new Valuation(assets, instruments, reporting, marks);
     this.instruments = instruments;
+    this.marks = marks;
     this.valued = instruments.map(({ index }) =>
       assets.flatMap((_, asset) => (this.valuation.symbolsOf(asset)[0] === index ? [asset] : [])),
     );
@@ -96,9 +102,7 @@ export class Books implements Account {
 
   /** Moves both assets of a fill, their positions, and the totals. */
   apply(fill: BookedFill): void {
-    const instrument = this.instruments[fill.symbol]!;
-    const { base, quote } = instrument;
-    const { reporting } = this.valuation;
+    const { base, quote } = this.instruments[fill.symbol]!;
     const buys = fill.side === BUY;
     const quoteMoved = buys ? fill.cost + fill.fee : fill.cost - fill.fee;
     if (buys) {
@@ -109,25 +113,51 @@ export class Books implements Account {
       this.totals[quote]! += quoteMoved;
     }
     this.isAllCash = this.holdsOnlyCash();
-    const direct = quote === reporting;
-    const value = direct ? fill.cost : this.valuation.value(quote, fill.cost);
-    const fee = direct ? fill.fee : this.valuation.value(quote, fill.fee);
-    const slippage = direct ? fill.slippage : this.valuation.value(quote, fill.slippage);
+    if (quote === this.valuation.reporting) this.moveDirect(fill, base);
+    else this.moveBoth(fill, base, quote, quoteMoved);
+  }
+
+  /** The usual fill: paid in the reporting asset, it moves one position. */
+  private moveDirect(fill: BookedFill, base: number): void {
+    const { move } = this;
+    move.sign = fill.side === BUY ? 1 : -1;
+    move.units = fill.quantity;
+    move.value = fill.cost;
+    move.fee = fill.fee;
+    move.slippage = fill.slippage;
+    this.countMove();
+    this.movePosition(base, fill);
+  }
+
+  /** A fill paid in another asset moves that one's position too, the other way. */
+  private moveBoth(fill: BookedFill, base: number, quote: number, quoteMoved: number): void {
+    const { move, valuation } = this;
+    const sign = fill.side === BUY ? 1 : -1;
+    move.sign = sign;
+    move.units = fill.quantity;
+    move.value = valuation.value(quote, fill.cost);
+    move.fee = valuation.value(quote, fill.fee);
+    move.slippage = valuation.value(quote, fill.slippage);
+    this.countMove();
+    if (base !== valuation.reporting) {
+      this.movePosition(base, fill);
+      move.value = valuation.value(quote, quoteMoved);
+      move.fee = 0;
+      move.slippage = 0;
+    } else {
+      // Against the reporting asset itself the quote asset is worth what was paid for it, before the fee.
+      move.value = fill.quantity + sign * move.fee;
+    }
+    move.sign = -sign;
+    move.units = quoteMoved;
+    this.movePosition(quote, fill);
+  }
+
+  private countMove(): void {
+    const { value, fee, slippage } = this.move;
     this.fees.add(fee);
     this.slippage.add(slippage);
     this.turnover.add(value);
-    if (base !== reporting) {
-      this.movePosition(instrument, base, buys ? 1 : -1, fill.quantity, value, fee, slippage, fill);
-    }
-    if (!direct) {
-      const sign = buys ? -1 : 1;
-      if (base === reporting) {
-        // Against the reporting asset itself the quote asset is worth what was paid for it, before the fee.
-        this.movePosition(null, quote, sign, quoteMoved, fill.quantity - sign * fee, fee, slippage, fill);
-      } else {
-        this.movePosition(null, quote, sign, quoteMoved, this.valuation.value(quote, quoteMoved), 0, 0, fill);
-      }
-    }
   }
 
   private holdsOnlyCash(): boolean {
@@ -137,38 +167,43 @@ export class Books implements Account {
     return true;
   }
 
-  private movePosition(
-    instrument: Instrument | null,
-    asset: number,
-    sign: number,
-    units: number,
-    value: number,
-    fee: number,
-    slippage: number,
-    fill: BookedFill,
-  ): void {
+  /** Takes the move at hand to a position. One that turns it is two: the first ends a round trip, the second begins one. */
+  private movePosition(asset: number, fill: BookedFill): void {
     const position = this.positions[asset]!;
+    const { move } = this;
+    const held = Math.abs(position.quantity);
+    if (position.quantity * move.sign >= 0) this.enlarge(position, fill);
+    else if (move.units <= held) this.reduce(position, fill);
+    else {
+      const { units, value, fee, slippage } = move;
+      // Value and costs are shared by quantity; the second part takes the rest.
+      move.units = held;
+      move.value = mulDiv(value, held, units, ROUND.half_even);
+      move.fee = mulDiv(fee, held, units, ROUND.half_even);
+      move.slippage = mulDiv(slippage, held, units, ROUND.half_even);
+      this.reduce(position, fill);
+      move.units = units - held;
+      move.value = value - move.value;
+      move.fee = fee - move.fee;
+      move.slippage = slippage - move.slippage;
+      this.enlarge(position, fill);
+    }
+  }
+
+  private enlarge(position: Position, fill: BookedFill): void {
+    if (this.move.units === 0) return;
+    const fresh = position.isFlat;
+    position.enter(this.move, fill.time, fresh ? ++this.trips : 0);
+    if (fresh && this.openPositions++ === 0) this.openSince = fill.time;
+  }
+
+  private reduce(position: Position, fill: BookedFill): void {
+    if (this.move.units === 0) return;
     const wasFlat = position.isFlat;
-    const reduces = position.quantity * sign < 0;
-    const closed = reduces ? Math.min(units, Math.abs(position.quantity)) : 0;
-    const opened = units - closed;
-    // A fill that turns a position is two: its value and its costs are shared by quantity, the second takes the rest.
-    const closedValue = opened === 0 ? value : shareOf(value, closed, units);
-    const closedFee = opened === 0 ? fee : shareOf(fee, closed, units);
-    const closedSlippage = opened === 0 ? slippage : shareOf(slippage, closed, units);
-    if (closed > 0) {
-      position.reduce(closed, closedValue);
-      position.charge(closedFee, closedSlippage);
-      position.isDust =
-        position.quantity !== 0 && opened === 0 && this.isDust(instrument, position.quantity, fill.price);
-      if (position.isFlat && !wasFlat) this.finish(position, fill.time);
-    }
-    if (opened > 0) {
-      const fresh = position.isFlat;
-      position.enter(sign, opened, value - closedValue, fill.time, fresh ? ++this.trips : 0);
-      position.charge(fee - closedFee, slippage - closedSlippage);
-      if (fresh && this.openPositions++ === 0) this.openSince = fill.time;
-    }
+    position.reduce(this.move);
+    // Dust is judged once: what was dust before stays so.
+    position.isDust = position.quantity !== 0 && (wasFlat || this.isDust(position, fill));
+    if (position.isFlat && !wasFlat) this.finish(position, fill.time);
   }
 
   private finish(position: Position, time: number): void {
@@ -181,11 +216,14 @@ export class Books implements Account {
     }
   }
 
-  private isDust(instrument: Instrument | null, quantity: number, price: number): boolean {
-    if (instrument === null) return false;
-    const size = Math.abs(quantity);
+  /** Only what a fill's own base leaves over can be too small to trade. */
+  private isDust(position: Position, fill: BookedFill): boolean {
+    const instrument = this.instruments[fill.symbol]!;
+    if (position.asset !== instrument.base) return false;
+    const size = Math.abs(position.quantity);
     if (size < Math.max(instrument.lotSize, instrument.minSize)) return true;
-    return instrument.minNotional > 0 && notional(instrument, size, price, ROUND.half_even) < instrument.minNotional;
+    if (instrument.minNotional === 0) return false;
+    return notional(instrument, size, fill.price, ROUND.half_even) < instrument.minNotional;
   }
 
   /** What the whole account is worth, in reporting units. */
@@ -221,13 +259,32 @@ export class Books implements Account {
     return exposure;
   }
 
+  /** Both at once, for each row of the record: `worth` and `exposed` keep what was found. */
+  mark(): void {
+    this.exposed = 0;
+    this.worth = this.totals[this.valuation.reporting]!;
+    if (this.isAllCash && this.openPositions === 0) return;
+    this.worth = 0;
+    for (let asset = 0; asset < this.positions.length; asset++) {
+      const total = this.totals[asset]!;
+      const position = this.positions[asset]!;
+      const size = position.isFlat ? 0 : Math.abs(position.quantity);
+      if (total === 0 && size === 0) continue;
+      const worth = this.valuation.value(asset, total);
+      this.worth += worth;
+      if (size > 0) this.exposed += size === total ? worth : this.valuation.value(asset, size);
+    }
+  }
+
   /** Lets each open position that is valued at `symbol`'s price note what it is worth now. */
   observe(symbol: number): void {
     const assets = this.valued[symbol]!;
     for (let i = 0; i < assets.length; i++) {
-      const asset = assets[i]!;
-      const position = this.positions[asset]!;
-      if (!position.isFlat) position.observe(this.valuation.value(asset, Math.abs(position.quantity)));
+      const position = this.positions[assets[i]!]!;
+      if (position.isFlat) continue;
+      // Valued by this price alone, it is worth nothing new between the lowest and the highest it has met.
+      if (this.valuation.isDirect(position.asset) && !position.meets(this.marks[symbol]!)) continue;
+      position.observe(this.valuation.value(position.asset, Math.abs(position.quantity)));
     }
   }
 
@@ -235,8 +292,4 @@ export class Books implements Account {
   get isPriced(): boolean {
     return this.totals.every((total, asset) => total === 0 || this.valuation.isPriced(asset));
   }
-}
-
-function shareOf(amount: number, part: number, whole: number): number {
-  return part === 0 ? 0 : mulDiv(amount, part, whole, ROUND.half_even);
 }

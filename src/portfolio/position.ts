@@ -21,6 +21,30 @@ export class RoundTrip {
   mae = 0;
   mfe = 0;
   ambiguous = false;
+
+  begin(id: number, direction: number): void {
+    this.id = id;
+    this.direction = direction;
+    this.quantity = 0;
+    this.entryValue = 0;
+    this.exitValue = 0;
+    this.pnl = 0;
+    this.fees = 0;
+    this.slippage = 0;
+    this.mae = 0;
+    this.mfe = 0;
+    this.ambiguous = false;
+  }
+}
+
+/** What one fill moves of one asset: units unsigned, the rest in reporting units. Reused: it is filled for each. */
+export class Move {
+  /** 1 in, -1 out. */
+  sign = 1;
+  units = 0;
+  value = 0;
+  fee = 0;
+  slippage = 0;
 }
 
 export class Position {
@@ -33,6 +57,9 @@ export class Position {
   realized = 0;
   /** A rest worth less than the minimum when its fill was made: counts as flat. */
   isDust = false;
+  /** The lowest and the highest price since the position last changed. */
+  private lowest = Number.POSITIVE_INFINITY;
+  private highest = Number.NEGATIVE_INFINITY;
   /** The round trip under way; `entryTime` NONE while flat. */
   readonly trip = new RoundTrip();
 
@@ -51,48 +78,53 @@ export class Position {
     return this.quantity >= 0 ? value - this.cost : this.cost - value;
   }
 
-  /** Opens or enlarges by `units` (unsigned) in the direction of `sign`. */
-  enter(sign: number, units: number, value: number, time: number, id: number): void {
+  /** Opens or enlarges in the direction of the move. `id` is the round trip's where one begins. */
+  enter(move: Move, time: number, id: number): void {
     const { trip } = this;
     if (trip.entryTime === NONE) {
-      trip.id = id;
-      trip.direction = sign;
+      trip.begin(id, move.sign);
       trip.entryTime = time;
-      trip.quantity = 0;
-      trip.entryValue = 0;
-      trip.exitValue = 0;
-      trip.pnl = 0;
-      trip.fees = 0;
-      trip.slippage = 0;
-      trip.mae = 0;
-      trip.mfe = 0;
-      trip.ambiguous = false;
     }
     this.isDust = false;
-    this.quantity += sign * units;
-    this.cost += value;
-    trip.quantity += units;
-    trip.entryValue += value;
+    this.quantity += move.sign * move.units;
+    this.cost += move.value;
+    trip.quantity += move.units;
+    trip.entryValue += move.value;
+    this.charge(move);
   }
 
-  /** Reduces by `units` (unsigned, at most the whole) for `value`; the last of it takes what is left of the cost. */
-  reduce(units: number, value: number): void {
+  /** Reduces by at most the whole; the last of it takes what is left of the cost. */
+  reduce(move: Move): void {
+    const { trip } = this;
+    const { units, value } = move;
     const held = Math.abs(this.quantity);
     const share = units === held ? this.cost : mulDiv(this.cost, units, held, ROUND.half_even);
     const gain = this.quantity > 0 ? value - share : share - value;
     this.quantity += this.quantity > 0 ? -units : units;
     this.cost -= share;
     this.realized += gain;
-    this.trip.pnl += gain;
-    this.trip.exitValue += value;
+    trip.pnl += gain;
+    trip.exitValue += value;
+    this.charge(move);
   }
 
-  /** Charges a fee to the position and to its round trip. */
-  charge(fee: number, slippage: number): void {
-    this.realized -= fee;
-    this.trip.pnl -= fee;
-    this.trip.fees += fee;
-    this.trip.slippage += slippage;
+  /** Charges fee and slippage to the position and to its round trip; what it was worth before is past. */
+  private charge(move: Move): void {
+    const { trip } = this;
+    this.realized -= move.fee;
+    trip.pnl -= move.fee;
+    trip.fees += move.fee;
+    trip.slippage += move.slippage;
+    this.lowest = Number.POSITIVE_INFINITY;
+    this.highest = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Meets a price. True where it is the lowest or the highest since the position last changed. */
+  meets(price: number): boolean {
+    if (price >= this.lowest && price <= this.highest) return false;
+    if (price < this.lowest) this.lowest = price;
+    if (price > this.highest) this.highest = price;
+    return true;
   }
 
   /** Notes the best and the worst the open position has been worth. */

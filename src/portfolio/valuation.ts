@@ -9,18 +9,18 @@ interface Hop {
   readonly inverse: boolean;
 }
 
-/** Gives the mark of a symbol, in its price units; NONE (negative) where it has no price yet. */
-export type MarkReader = (symbol: number) => number;
-
 export class Valuation {
   readonly reporting: number;
   private readonly routes: readonly (readonly Hop[])[];
-  private readonly mark: MarkReader;
+  private readonly marks: Float64Array;
 
-  /** InputError where an asset has no way to the reporting asset. */
-  constructor(assets: readonly Asset[], instruments: readonly Instrument[], reporting: number, mark: MarkReader) {
+  /**
+   * @param marks the mark of each symbol in its price units; NONE (negative) where it has no price yet
+   * @throws InputError where an asset has no way to the reporting asset
+   */
+  constructor(assets: readonly Asset[], instruments: readonly Instrument[], reporting: number, marks: Float64Array) {
     this.reporting = reporting;
-    this.mark = mark;
+    this.marks = marks;
     this.routes = assets.map((asset, index) => {
       const route = routeTo(index, reporting, instruments);
       if (route !== null) return route;
@@ -35,9 +35,14 @@ export class Valuation {
     return this.routes[asset]!.map((hop) => hop.instrument.index);
   }
 
+  /** True where an asset's value rests on one pair's price alone. */
+  isDirect(asset: number): boolean {
+    return this.routes[asset]!.length === 1;
+  }
+
   /** True where every pair on the way has a price. */
   isPriced(asset: number): boolean {
-    return this.routes[asset]!.every((hop) => this.mark(hop.instrument.index) > 0);
+    return this.routes[asset]!.every((hop) => this.marks[hop.instrument.index]! > 0);
   }
 
   /**
@@ -50,7 +55,7 @@ export class Valuation {
     let value = amount;
     for (let i = 0; i < route.length; i++) {
       const { instrument, inverse } = route[i]!;
-      const price = this.mark(instrument.index);
+      const price = this.marks[instrument.index]!;
       if (price <= 0) return 0;
       value = inverse
         ? baseForQuote(instrument, value, price, ROUND.half_even)
@@ -66,7 +71,7 @@ export class Valuation {
     let amount = value;
     for (let i = route.length - 1; i >= 0; i--) {
       const { instrument, inverse } = route[i]!;
-      const price = this.mark(instrument.index);
+      const price = this.marks[instrument.index]!;
       if (price <= 0) return 0;
       amount = inverse
         ? notional(instrument, amount, price, ROUND.down)

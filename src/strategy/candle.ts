@@ -12,7 +12,8 @@ export interface CandleSource {
 }
 
 const NOTHING = new Float64Array(1);
-const EMPTY: CandleSource = {
+/** A source of no candle. */
+export const EMPTY_SOURCE: CandleSource = {
   time: NOTHING,
   open: NOTHING,
   high: NOTHING,
@@ -46,7 +47,7 @@ export class CandleView implements CandleCopy {
   readonly interval: number;
   readonly filled: boolean = false;
   private readonly scale: number;
-  private source: CandleSource = EMPTY;
+  private source: CandleSource = EMPTY_SOURCE;
   private row = 0;
   private ended = false;
 

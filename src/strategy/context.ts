@@ -3,7 +3,7 @@ import { InputError } from '../model/errors.ts';
 import { parseTime } from '../model/time.ts';
 import type { CandleCopy, CandleView } from './candle.ts';
 import { HISTORY_LENGTH } from './history.ts';
-import type { OrderInfo, OrderOptions, OrderRequest } from './request.ts';
+import type { OrderInfo, OrderOptions, OrderRequest, Way } from './request.ts';
 
 /** A balance of one asset, in whole assets as numbers. */
 export interface BalanceView {
@@ -32,8 +32,9 @@ export interface PositionView {
 export interface StrategyHost {
   readonly now: number;
   readonly symbols: readonly string[];
-  symbolIndex(name: string | undefined, current: number): number;
-  submit(request: OrderRequest, symbol: number): number;
+  symbolIndex(name: string): number;
+  /** Takes an order whose side may stand beside the request, so that none is copied. */
+  submit(request: OrderRequest, way: Way | undefined, symbol: number): number;
   cancel(id: number): void;
   timer(time: number, name: string): void;
   plot(symbol: number, name: string, value: number): void;
@@ -105,7 +106,7 @@ export class StrategyContext<P = unknown, S = unknown> {
   }
 
   positionOf(symbol: string): PositionView {
-    return this.host.position(this.host.symbolIndex(symbol, this.current));
+    return this.host.position(this.host.symbolIndex(symbol));
   }
 
   balance(asset: string): BalanceView {
@@ -124,20 +125,25 @@ export class StrategyContext<P = unknown, S = unknown> {
 
   /** Returns the intent's id, which is the order's. */
   buy(options: OrderOptions): number {
-    return this.order({ ...options, side: 'buy' });
+    return this.submit(options, 'buy');
   }
 
   sell(options: OrderOptions): number {
-    return this.order({ ...options, side: 'sell' });
+    return this.submit(options, 'sell');
   }
 
   /** Cancels on arrival what only reduces the position, then trades the whole of it at market. */
   close(options: { readonly symbol?: string; readonly id?: string; readonly reason?: string } = {}): number {
-    return this.order({ ...options, close: true });
+    return this.submit(options, 'close');
   }
 
   order(request: OrderRequest): number {
-    return this.host.submit(request, this.host.symbolIndex(request.symbol, this.current));
+    return this.submit(request, request.close === true ? 'close' : request.side);
+  }
+
+  private submit(request: OrderRequest, way: Way | undefined): number {
+    const { symbol } = request;
+    return this.host.submit(request, way, symbol === undefined ? this.current : this.host.symbolIndex(symbol));
   }
 
   /** Asks for the order's end; it takes `cancel_delay_ms` to arrive, and a fill may come first. */

@@ -1,5 +1,5 @@
-/** The last candles of a symbol, kept by value in a ring. */
-import type { CandleCopy, CandleSource } from './candle.ts';
+/** The last candles of a symbol: those at hand are read from their columns, older ones are kept by value in a ring. */
+import { type CandleCopy, type CandleSource, EMPTY_SOURCE } from './candle.ts';
 
 export const HISTORY_LENGTH = 1024;
 const MASK = HISTORY_LENGTH - 1;
@@ -8,8 +8,13 @@ export class CandleHistory {
   private readonly symbol: string;
   private readonly interval: number;
   private readonly scale: number;
-  private readonly rows = new Float64Array(HISTORY_LENGTH * 6);
-  private count = 0;
+  /** Candle n lies in row n & MASK of the ring, once it is kept. */
+  private readonly ring = emptyRing();
+  private kept = 0;
+  /** The columns at hand: rows from `first` to before `end` are not kept yet. */
+  private source: CandleSource = EMPTY_SOURCE;
+  private first = 0;
+  private end = 0;
 
   /** @param interval microseconds @param scale price units in one quote per base */
   constructor(symbol: string, interval: number, scale: number) {
@@ -18,38 +23,69 @@ export class CandleHistory {
     this.scale = scale;
   }
 
-  push(source: CandleSource, row: number): void {
-    const { rows } = this;
-    const at = (this.count & MASK) * 6;
-    rows[at] = source.time[row]!;
-    rows[at + 1] = source.open[row]!;
-    rows[at + 2] = source.high[row]!;
-    rows[at + 3] = source.low[row]!;
-    rows[at + 4] = source.close[row]!;
-    rows[at + 5] = source.volume[row]!;
-    this.count += 1;
+  /** Takes up the candle at `row`: the one after the last of the same columns, or one of others. */
+  show(source: CandleSource, row: number): void {
+    if (source !== this.source) this.turnTo(source, row);
+    this.end = row + 1;
+  }
+
+  private turnTo(source: CandleSource, row: number): void {
+    this.keep();
+    this.source = source;
+    this.first = row;
+  }
+
+  /** Keeps by value what is left in the columns at hand: they end. */
+  keep(): void {
+    const { source, end } = this;
+    this.kept += Math.max(0, end - this.first - HISTORY_LENGTH);
+    for (let row = Math.max(this.first, end - HISTORY_LENGTH); row < end; row++) this.push(source, row);
+    this.source = EMPTY_SOURCE;
+    this.first = 0;
+    this.end = 0;
+  }
+
+  private push(source: CandleSource, row: number): void {
+    const { ring } = this;
+    const at = this.kept & MASK;
+    ring.time[at] = source.time[row]!;
+    ring.open[at] = source.open[row]!;
+    ring.high[at] = source.high[row]!;
+    ring.low[at] = source.low[row]!;
+    ring.close[at] = source.close[row]!;
+    ring.volume[at] = source.volume[row]!;
+    this.kept += 1;
   }
 
   /** The last `count` candles, oldest first; fewer where fewer have closed. At most `HISTORY_LENGTH`. */
   last(count: number): CandleCopy[] {
-    const from = Math.max(0, this.count - Math.min(count, HISTORY_LENGTH));
+    const closed = this.kept + this.end - this.first;
     const copies: CandleCopy[] = [];
-    for (let i = from; i < this.count; i++) copies.push(this.copyOf((i & MASK) * 6));
+    for (let n = Math.max(0, closed - Math.min(count, HISTORY_LENGTH)); n < closed; n++) {
+      copies.push(
+        n < this.kept ? this.copyOf(this.ring, n & MASK) : this.copyOf(this.source, n - this.kept + this.first),
+      );
+    }
     return copies;
   }
 
-  private copyOf(at: number): CandleCopy {
-    const { rows, scale } = this;
+  private copyOf(source: CandleSource, row: number): CandleCopy {
+    const { scale } = this;
     return {
       symbol: this.symbol,
-      time: rows[at]! / 1000,
+      time: source.time[row]! / 1000,
       interval: this.interval / 1000,
-      open: rows[at + 1]! / scale,
-      high: rows[at + 2]! / scale,
-      low: rows[at + 3]! / scale,
-      close: rows[at + 4]! / scale,
-      volume: rows[at + 5]!,
+      open: source.open[row]! / scale,
+      high: source.high[row]! / scale,
+      low: source.low[row]! / scale,
+      close: source.close[row]! / scale,
+      volume: source.volume[row]!,
       filled: false,
     };
   }
+}
+
+function emptyRing(): CandleSource {
+  const column = (): Float64Array => new Float64Array(HISTORY_LENGTH);
+  return { time: column(), open: column(), high: column(), low: column(), close: column(), volume: column() };
 }

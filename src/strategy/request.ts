@@ -26,6 +26,9 @@ export interface OrderOptions {
   readonly reason?: string;
 }
 
+/** What an order is to do: trade a side, or close the position. */
+export type Way = Side | 'close';
+
 export interface OrderRequest extends OrderOptions {
   readonly side?: Side;
   /** Trade the whole position at market; needs no side, size and type. */

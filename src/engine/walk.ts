@@ -1,0 +1,107 @@
+/** The way of price along a path of candles: point by point where somebody waits, from close to close where nobody does. */
+import { PathRule, POINT, pointTime } from '../exchange/path.ts';
+import type { SimulatedExchange } from '../exchange/simulated.ts';
+import { NONE } from '../model/record.ts';
+import { dayOf, MICROS_PER_DAY } from '../model/time.ts';
+import type { Books } from '../portfolio/books.ts';
+import { KIND } from './order.ts';
+import type { SessionSetup } from './setup.ts';
+import { ROLE, type Stream } from './stream.ts';
+
+export class Walk {
+  /** When a price moved or a fill happened last. */
+  lastMove: number = NONE;
+  private readonly setup: SessionSetup;
+  private readonly exchange: SimulatedExchange;
+  private readonly books: Books;
+  private readonly rule: PathRule;
+
+  constructor(setup: SessionSetup, exchange: SimulatedExchange, books: Books) {
+    this.setup = setup;
+    this.exchange = exchange;
+    this.books = books;
+    this.rule = new PathRule(setup.exchange.intrabar);
+  }
+
+  /** Price goes to the next point of a path on which somebody waits. */
+  step(stream: Stream, now: number): void {
+    if (stream.stage === POINT.first) this.chooseExtreme(stream);
+    const point = stream.stage;
+    const { openTime } = stream;
+    stream.stage += 1;
+    const auction = point === POINT.open && this.opensSession(stream);
+    this.lastMove = now;
+    this.exchange.move(stream.symbol, stream.pointPrice(point), now, openTime + stream.interval, openTime, auction);
+    this.observe(stream.symbol);
+  }
+
+  /** The end of a candle on which nobody waited: its inner points only leave their mark on open positions. */
+  stride(stream: Stream): void {
+    if (stream.role !== ROLE.path || stream.isFilled) return;
+    const { books } = this;
+    const { symbol, row, openTime } = stream;
+    const candles = stream.candles!;
+    const market = stream.market!;
+    const end = openTime + stream.interval;
+    if (books.hasOpenPosition) {
+      if (stream.stage <= POINT.first) {
+        market.glance(candles.high[row]!, openTime);
+        books.observe(symbol);
+        market.glance(candles.low[row]!, openTime);
+        books.observe(symbol);
+      } else if (stream.stage === POINT.second) {
+        market.glance(stream.pointPrice(POINT.second), openTime);
+        books.observe(symbol);
+      }
+    }
+    // History is a mark, and nothing an order of the window can meet.
+    market.stand(candles.close[row]!, end, openTime < this.setup.window.from ? NONE : end, openTime);
+    if (books.hasOpenPosition) books.observe(symbol);
+    this.lastMove = end;
+  }
+
+  /** Price prints. */
+  print(symbol: number, price: number, now: number): void {
+    this.lastMove = now;
+    this.exchange.move(symbol, price, now, Number.POSITIVE_INFINITY, NONE, false);
+    this.observe(symbol);
+  }
+
+  /** Passes, on a path on which nobody waits, the points before `now` and `kind`; of the same time and kind, those of symbols before `symbol`. */
+  settle(stream: Stream, now: number, kind: number, symbol: number): void {
+    if (stream.role !== ROLE.path || stream.candles === null || stream.row === stream.length) return;
+    if (stream.isClosing || stream.isFilled) return;
+    const market = stream.market!;
+    const { openTime } = stream;
+    if (market.isActive || openTime < this.setup.window.from) return;
+    while (stream.stage < POINT.close) {
+      const time = pointTime(openTime, stream.interval, stream.stage);
+      const own = stream.stage === POINT.open ? KIND.open : KIND.point;
+      const isPast = time < now || (time === now && (own < kind || (own === kind && stream.symbol < symbol)));
+      if (!isPast) return;
+      if (stream.stage === POINT.first) this.chooseExtreme(stream);
+      market.stand(stream.pointPrice(stream.stage), time, openTime + stream.interval, openTime);
+      this.observe(stream.symbol);
+      if (time > this.lastMove) this.lastMove = time;
+      stream.stage += 1;
+    }
+  }
+
+  private chooseExtreme(stream: Stream): void {
+    const candles = stream.candles!;
+    const { row } = stream;
+    const position = this.books.position(stream.market!.instrument.base);
+    stream.highFirst = this.rule.highFirst(position, candles.open[row]!, candles.high[row]!, candles.low[row]!);
+  }
+
+  private observe(symbol: number): void {
+    if (this.books.hasOpenPosition) this.books.observe(symbol);
+  }
+
+  /** On `calendar: sessions` a session opens with the first candle of a date, and with every candle of a day or longer. */
+  opensSession(stream: Stream): boolean {
+    if (stream.market!.instrument.calendar !== 'sessions') return false;
+    if (stream.interval >= MICROS_PER_DAY || stream.lastEnd < 0) return true;
+    return dayOf(stream.openTime) !== dayOf(stream.lastEnd - stream.interval);
+  }
+}
