@@ -46,6 +46,8 @@ export interface Shape {
   readonly gaps?: boolean;
   readonly trades?: boolean;
   readonly allCash?: boolean;
+  /** Nothing but BTC/USDT. */
+  readonly only?: boolean;
   /** Extra symbol that is never traded: before or behind the others. */
   readonly bystander?: 'first' | 'last';
 }
@@ -62,7 +64,7 @@ const BYSTANDER = 'DOGE/USDT';
 /** A run of the shape, and of nothing but it. */
 export function randomRun(shape: Shape): RandomRun {
   const chance = new Chance(shape.seed, 1);
-  const traded = UNIVERSE.filter((symbol) => symbol === 'BTC/USDT' || chance.is(0.4));
+  const traded = UNIVERSE.filter((symbol) => symbol === 'BTC/USDT' || (chance.is(0.4) && shape.only !== true));
   const intervals = new Map(traded.map((symbol) => [symbol as string, chance.pick([60, 60, 120])]));
   const onTrades = new Set(traded.filter(() => shape.trades === true && chance.is(0.3)) as string[]);
   intervals.set(BYSTANDER, new Chance(shape.seed, 9).pick([30, 45, 60, 300]));
