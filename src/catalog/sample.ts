@@ -59,7 +59,7 @@ const OPTIONS: SynthOptions = {
   from: FROM,
   interval: MICROS_PER_MINUTE,
   correlation: 0.65,
-  crash: { at: parseTime('2024-02-21T14:00:00Z'), duration: 8 * MICROS_PER_HOUR, depthPct: 14, reboundPct: 35 },
+  crashes: [{ at: parseTime('2024-02-21T14:00:00Z'), duration: 8 * MICROS_PER_HOUR, depthPct: 14, reboundPct: 35 }],
 };
 
 /**

@@ -22,8 +22,8 @@ export interface SynthCrash {
 }
 
 /** Deviation and half-life of the two parts of log volatility. */
-const SLOW = { deviation: 0.45, halfLife: 2 * MICROS_PER_DAY };
-const FAST = { deviation: 0.4, halfLife: MICROS_PER_HOUR / 2 };
+export const SLOW = { deviation: 0.45, halfLife: 2 * MICROS_PER_DAY };
+export const FAST = { deviation: 0.4, halfLife: MICROS_PER_HOUR / 2 };
 /** How much rougher a market is while it crashes. */
 const CRASH_ROUGHNESS = 3;
 const REBOUND_LENGTH = 6;
@@ -46,7 +46,7 @@ export class SynthMarket {
   readonly #clustering: number;
   readonly #jumpChance: number;
   readonly #jumpSize: number;
-  readonly #crash: SynthCrash | null;
+  readonly #crashes: readonly SynthCrash[];
   readonly #keepSlow: number;
   readonly #keepFast: number;
   #slow: number;
@@ -58,7 +58,7 @@ export class SynthMarket {
     interval: number,
     clustering: number,
     jumps: SynthJumps,
-    crash: SynthCrash | null,
+    crashes: readonly SynthCrash[],
   ) {
     this.#draws = new DrawKey(seed, 'synth_market', '');
     this.#jumpDraws = new DrawKey(seed, 'synth_jump', '');
@@ -68,9 +68,9 @@ export class SynthMarket {
     this.#jumpChance = Math.min(1, expected);
     // Where several are due in one candle they are drawn as one of their joint size.
     this.#jumpSize = (jumps.sizePct / 100) * Math.sqrt(Math.max(1, expected));
-    this.#crash = crash;
-    this.#keepSlow = exp((-Math.LN2 * interval) / SLOW.halfLife);
-    this.#keepFast = exp((-Math.LN2 * interval) / FAST.halfLife);
+    this.#crashes = crashes;
+    this.#keepSlow = keptAfter(interval, SLOW.halfLife);
+    this.#keepFast = keptAfter(interval, FAST.halfLife);
     const start = this.#draws.words(from, 1, 0);
     this.#slow = normalOf(start[0]!);
     this.#fast = normalOf(start[1]!);
@@ -90,7 +90,8 @@ export class SynthMarket {
     const fastDeviation = FAST.deviation * this.#clustering;
     const mean = slowDeviation * slowDeviation + fastDeviation * fastDeviation;
     this.volatility = exp(slowDeviation * this.#slow + fastDeviation * this.#fast - mean);
-    if (this.#crash !== null) this.#crashOn(time, this.#crash);
+    this.fall = 0;
+    for (const crash of this.#crashes) this.#crashOn(time, crash);
   }
 
   /** Size of a jump that is a symbol's own, before its deviate. */
@@ -105,10 +106,15 @@ export class SynthMarket {
     const inFall = overlap(time, time + this.#interval, crash.at, low) / crash.duration;
     const inRebound = overlap(time, time + this.#interval, low, end) / rebound;
     const depth = log(1 - crash.depthPct / 100);
-    this.fall = depth * (inFall - inRebound * (crash.reboundPct / 100));
+    this.fall += depth * (inFall - inRebound * (crash.reboundPct / 100));
     if (inFall > 0) this.volatility *= CRASH_ROUGHNESS;
     else if (inRebound > 0) this.volatility *= 1 + ((CRASH_ROUGHNESS - 1) * (end - time)) / rebound;
   }
+}
+
+/** What is left of a part of log volatility after a time. */
+export function keptAfter(time: number, halfLife: number): number {
+  return exp((-Math.LN2 * time) / halfLife);
 }
 
 /** Length that two spans of time have in common. */

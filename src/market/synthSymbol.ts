@@ -19,19 +19,22 @@ export interface SynthSymbol {
   readonly baseDecimals: number;
   /** Base asset traded on a usual day. Default: 10^8 quote's worth at the start price; of a cross pair, a twentieth of its base leg's. */
   readonly dailyVolume?: number;
+  /** Deviation of log volume that volatility and the move do not explain, 0..3. Default 0.5. */
+  readonly volumeNoise?: number;
   /** For a cross pair such as XRP/BTC: the symbols its price is the quotient of, XRP/USDT and BTC/USDT. */
   readonly cross?: { readonly base: string; readonly quote: string };
 }
 
-const YEAR = 365.25 * MICROS_PER_DAY;
+export const YEAR = 365.25 * MICROS_PER_DAY;
 /** Deviation of a cross pair's distance from the quotient of its legs, and what of it is left after a candle. */
 const CROSS_NOISE = 0.0002;
 const CROSS_MEMORY = 0.8;
 const CROSS_FRESH = CROSS_NOISE * Math.sqrt(1 - CROSS_MEMORY * CROSS_MEMORY);
 const CROSS_VOLUME = 0.05;
-/** Deviation of log volume that volatility does not explain, and half its square. */
-const VOLUME_NOISE = 0.5;
-const VOLUME_CORRECTION = 0.125;
+export const VOLUME_NOISE = 0.5;
+/** Volume of a candle without a move, as a share of the usual, and what a move of one deviation adds. */
+export const STILL_VOLUME = 0.5;
+export const MOVING_VOLUME = 0.62;
 
 export class SymbolWalk {
   open = 0;
@@ -50,6 +53,7 @@ export class SymbolWalk {
   readonly #tick: number;
   readonly #volume: number;
   readonly #volumeUnit: number;
+  readonly #volumeNoise: number;
   readonly #legs: readonly [SymbolWalk, SymbolWalk] | null;
   #noise = 0;
   #lastTicks: number;
@@ -75,6 +79,7 @@ export class SymbolWalk {
     const usual = ((setting.dailyVolume ?? 1e8 / setting.startPrice) * interval) / MICROS_PER_DAY;
     this.#volume = legs !== null && setting.dailyVolume === undefined ? legs[0].#volume * CROSS_VOLUME : usual;
     this.#volumeUnit = Number(`1e${setting.baseDecimals}`);
+    this.#volumeNoise = setting.volumeNoise ?? VOLUME_NOISE;
     this.#lastTicks = this.#ticks(this.logPrice);
   }
 
@@ -126,8 +131,12 @@ export class SymbolWalk {
 
   #setVolume(move: number, deviation: number, volatility: number, noise: number): void {
     const surprise = deviation === 0 ? 0.8 : Math.min(10, Math.abs(move) / deviation);
-    const activity = volatility * (0.5 + 0.62 * surprise);
-    const units = this.#volume * activity * exp(VOLUME_NOISE * noise - VOLUME_CORRECTION) * this.#volumeUnit;
+    const activity = volatility * (STILL_VOLUME + MOVING_VOLUME * surprise);
+    const units =
+      this.#volume *
+      activity *
+      exp(this.#volumeNoise * noise - (this.#volumeNoise * this.#volumeNoise) / 2) *
+      this.#volumeUnit;
     this.volume = Math.max(4, Math.round(units)) / this.#volumeUnit;
   }
 

@@ -21,7 +21,8 @@ export interface SynthOptions {
   readonly clustering?: number;
   /** Default: one a day, deviation 0.6 %. */
   readonly jumps?: SynthJumps;
-  readonly crash?: SynthCrash;
+  /** Any number of them. */
+  readonly crashes?: readonly SynthCrash[];
 }
 
 /**
@@ -50,7 +51,7 @@ export class Synthesizer {
     const { seed, from, interval, correlation = 0.6, clustering = 1, jumps = { perDay: 1, sizePct: 0.6 } } = options;
     this.#options = options;
     this.#time = from;
-    this.#market = new SynthMarket(seed, from, interval, clustering, jumps, options.crash ?? null);
+    this.#market = new SynthMarket(seed, from, interval, clustering, jumps, options.crashes ?? []);
     const walks: SymbolWalk[] = [];
     const walkOf = (symbol: string): SymbolWalk => walks[options.symbols.findIndex((one) => one.symbol === symbol)]!;
     for (const setting of options.symbols) {
@@ -105,7 +106,7 @@ function emptyCandles(length: number): CandleColumns {
 }
 
 function checkOptions(options: SynthOptions): void {
-  const { symbols, from, interval, correlation = 0.6, clustering = 1, jumps, crash } = options;
+  const { symbols, from, interval, correlation = 0.6, clustering = 1, jumps, crashes = [] } = options;
   ensure(
     Number.isSafeInteger(from) && Number.isSafeInteger(interval) && interval > 0,
     'from and interval are whole microseconds',
@@ -117,7 +118,7 @@ function checkOptions(options: SynthOptions): void {
     'jumps have a rate and a size of zero or more',
   );
   ensure(
-    crash === undefined || (crash.duration > 0 && crash.depthPct >= 0 && crash.depthPct < 100 && crash.reboundPct >= 0),
+    crashes.every((one) => one.duration > 0 && one.depthPct >= 0 && one.depthPct < 100 && one.reboundPct >= 0),
     'a crash has a duration above zero, a depth below 100 % and a rebound of zero or more',
   );
   symbols.forEach((one, index) => {
@@ -127,6 +128,8 @@ function checkOptions(options: SynthOptions): void {
       Number.isSafeInteger(one.tickSize) && one.tickSize >= 1,
       `${symbol}: the tick is a whole number of price units`,
     );
+    ensure((one.volumeNoise ?? 0) >= 0 && (one.volumeNoise ?? 0) <= 3, `${symbol}: volume noise lies between 0 and 3`);
+    ensure((one.dailyVolume ?? 1) > 0, `${symbol}: the daily volume is above zero`);
     if (cross === undefined) {
       ensure(
         one.startPrice > 0 && one.startPrice < Number.POSITIVE_INFINITY,

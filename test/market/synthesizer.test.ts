@@ -205,7 +205,7 @@ describe('synthesized candles', () => {
     const falls: number[] = [];
     const rebounds: number[] = [];
     for (let seed = 0; seed < 12; seed += 1) {
-      const candles = new Synthesizer({ ...OPTIONS, seed, symbols: [BTC], crash }).next(5 * 1440)[0]!;
+      const candles = new Synthesizer({ ...OPTIONS, seed, symbols: [BTC], crashes: [crash] }).next(5 * 1440)[0]!;
       falls.push(logMove(candles, 2 * 1440 - 1, 2 * 1440 + 359));
       rebounds.push(logMove(candles, 2 * 1440 + 359, 2 * 1440 + 359 + 36 * 60));
     }
@@ -291,8 +291,9 @@ test.each([
   ['a symbol twice', { ...OPTIONS, symbols: [BTC, BTC] }],
   ['a cross pair before its legs', { ...OPTIONS, symbols: [CROSS, BTC, XRP] }],
   ['no price', { ...OPTIONS, symbols: [{ ...BTC, startPrice: 0 }] }],
-  ['a crash of all there is', { ...OPTIONS, crash: { at: 0, duration: 1, depthPct: 100, reboundPct: 0 } }],
+  ['a crash of all there is', { ...OPTIONS, crashes: [{ at: 0, duration: 1, depthPct: 100, reboundPct: 0 }] }],
   ['no interval', { ...OPTIONS, interval: 0 }],
+  ['noise without bounds', { ...OPTIONS, symbols: [{ ...BTC, volumeNoise: 4 }] }],
   ['negative jumps', { ...OPTIONS, jumps: { perDay: -1, sizePct: 1 } }],
 ])('%s is refused', (_, options) => {
   expect(() => new Synthesizer(options)).toThrow(InputError);
