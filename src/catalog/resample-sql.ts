@@ -1,8 +1,9 @@
 /** Coarser candles from finer ones, or from trades, as SQL: exact, since a DECIMAL stays one. */
 import { MICROS_PER_DAY, MICROS_PER_WEEK } from '../model/time.ts';
-import { MOST_DIGITS } from './import-sql.ts';
 import { readParquet } from './parquet-file.ts';
 
+/** Most digits of any DECIMAL. */
+const MOST_DIGITS = 38;
 /** Weeks begin on Monday; 1970-01-01 was a Thursday. As in `market/builder.ts`. */
 const MONDAY = 4 * MICROS_PER_DAY;
 /** More rows than a file has: keeps the rows of one file together in `nr`. */

@@ -1,12 +1,11 @@
 /** `data resample`: coarser candles of a series beside its finer ones, exact, whole or not at all. */
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError } from '../model/errors.ts';
 import { formatInterval, formatTime } from '../model/time.ts';
 import { openDatabase, type Session, sqlName, sqlText } from './duckdb.ts';
 import { cannotWrite, makeFolder, putInPlace, removeAbandoned, temporaryPath } from './files.ts';
 import { fingerprintFile, storeFingerprints } from './fingerprint.ts';
-import { markOf } from './import-existing.ts';
 import { CANDLE_FILE, describeSeries, parquetFiles, type SeriesKey, seriesFiles, seriesFolder } from './layout.ts';
 import { parquetColumns, spanOf, unreadable } from './parquet-file.ts';
 import { PARQUET_OPTIONS } from './parquet-writer.ts';
@@ -97,6 +96,12 @@ function checkIntervals({ fromInterval, toInterval, from, to }: ResampleRequest)
   if (fromInterval === 0 || (toInterval > fromInterval && toInterval % fromInterval === 0)) return;
   const [finer, coarser] = [formatInterval(fromInterval), formatInterval(toInterval)];
   throw new InputError(`${coarser} candles cannot be made of ${finer} ones: choose a whole multiple of ${finer}`);
+}
+
+/** A file's identity and state; empty where there is none. */
+async function markOf(file: string): Promise<string> {
+  const found = await stat(file).catch(() => null);
+  return found === null ? '' : `${found.ino} ${found.size} ${found.mtimeMs}`;
 }
 
 /** What a user keeps at the target stays unless they say otherwise. */
