@@ -19,8 +19,8 @@ const DELIMITERS = [',', ';', '\t', '|'];
 /** What a line of data holds and a header never does. */
 const NUMBER_LIKE = /^\s*[+-]?(?:[0-9]|\.[0-9])/;
 
-/** The first bytes of a file, unpacked where it is gzipped. */
-async function readHead(file: string, gzipped: boolean): Promise<string> {
+/** The first bytes of a file as text, unpacked where it is gzipped. */
+export async function readHead(file: string, gzipped: boolean): Promise<string> {
   const source = createReadStream(file, gzipped ? {} : { end: HEAD_BYTES });
   const stream = gzipped ? source.pipe(createGunzip()) : source;
   const parts: Buffer[] = [];

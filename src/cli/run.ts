@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import yargs from 'yargs';
 import { dataCommand, dataWords } from './commands/data.ts';
+import { dataCheckWords } from './commands/data-check.ts';
 import { dataImportWords } from './commands/data-import.ts';
+import { dataListWords } from './commands/data-list.ts';
 import { replayCommand, replayWords } from './commands/replay.ts';
 import { verifyCommand, verifyWords } from './commands/verify.ts';
 import type { CommandContext } from './context.ts';
@@ -21,7 +23,15 @@ const PAPERTAPE: CommandWords = {
   ],
 };
 
-const ALL_WORDS = [PAPERTAPE, replayWords, verifyWords, dataWords, dataImportWords];
+const ALL_WORDS = [
+  PAPERTAPE,
+  replayWords,
+  verifyWords,
+  dataWords,
+  dataImportWords,
+  dataCheckWords,
+  dataListWords,
+];
 
 const EXIT_CODES = 'Exit codes: 0 done, 1 internal error, 2 bad input, 3 a check did not hold, 130 interrupted';
 

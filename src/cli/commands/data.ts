@@ -2,20 +2,32 @@
 import type { CommandModule } from 'yargs';
 import type { CommandContext } from '../context.ts';
 import { type CommandWords, examplesText } from '../options.ts';
+import { dataCheckCommand } from './data-check.ts';
 import { dataImportCommand } from './data-import.ts';
+import { dataListCommand } from './data-list.ts';
 
 export const dataWords: CommandWords = {
   path: ['data'],
   options: {},
-  commands: ['import'],
-  examples: [['what files it takes, and how to name their columns', 'papertape data import --help']],
+  commands: ['import', 'check', 'list'],
+  examples: [
+    ['what files it takes, and how to name their columns', 'papertape data import --help'],
+    ['is a file fit for it?', 'papertape data check btc.csv.gz'],
+    ['what is there', 'papertape data list --catalog data'],
+  ],
 };
 
 export function dataCommand(context: CommandContext): CommandModule {
   return {
     command: 'data',
-    describe: 'Bring market data into a catalog',
-    builder: (yargs) => yargs.command(dataImportCommand(context)).demandCommand(1).epilogue(examplesText(dataWords)),
+    describe: 'Bring market data into a catalog, check it, list it',
+    builder: (yargs) =>
+      yargs
+        .command(dataImportCommand(context))
+        .command(dataCheckCommand(context))
+        .command(dataListCommand(context))
+        .demandCommand(1)
+        .epilogue(examplesText(dataWords)),
     handler: () => undefined,
   };
 }

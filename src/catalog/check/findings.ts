@@ -1,0 +1,107 @@
+/** Everything `data check` may find, a row each. */
+
+/** An error makes the data wrong (exit 3); a note is worth knowing and may be true of the market (exit 3 with --strict). */
+export type FindingLevel = 'error' | 'note';
+
+const TABLE = [
+  ['lines_before_header', 'error', 'lines before the header: import takes the first one for it'],
+  ['extra_columns', 'error', 'rows have more columns than the first line'],
+  ['time_missing', 'error', 'rows have no time'],
+  ['time_unreadable', 'error', 'times are neither ISO nor epoch, or fall into a skipped or repeated hour'],
+  ['time_format', 'error', 'times are in a form that import does not read; here they are, to judge the rest'],
+  ['price_missing', 'error', 'rows lack a price'],
+  ['price_unreadable', 'error', 'rows have a price that is no number, or NaN, or infinite'],
+  ['volume_missing', 'error', 'rows have no volume'],
+  ['volume_unreadable', 'error', 'rows have a volume that is no number, or NaN, or infinite'],
+  ['disorder', 'error', 'rows stand out of the order of time'],
+  ['duplicate_identical', 'error', 'rows repeat a time and its values'],
+  ['duplicate_conflicting', 'error', 'rows repeat a time with other values'],
+  ['overlap', 'error', 'candles open before the one before them has ended'],
+  ['high_below_low', 'error', 'candles have a high below their low'],
+  ['open_outside', 'error', 'candles open outside low to high'],
+  ['close_outside', 'error', 'candles close outside low to high'],
+  ['column_order', 'error', 'prices are not in the columns where they were looked for'],
+  ['price_not_positive', 'error', 'rows have a price of zero or below'],
+  ['volume_negative', 'error', 'rows have a negative volume'],
+  ['quote_crossed', 'error', 'quotes have a bid above their ask'],
+  ['gap', 'note', 'stretches without a candle'],
+  ['zero_volume', 'note', 'candles have no volume'],
+  ['misaligned', 'note', 'times are off the grid of the interval'],
+  ['stuck_price', 'note', 'runs of at least ten candles stand still on one price'],
+  ['no_range', 'note', 'candles traded at one price only (open = high = low = close)'],
+  ['outlier', 'note', 'candles move far more than is usual here'],
+  ['future', 'note', 'rows lie in the future'],
+  ['newest_first', 'note', 'the file runs from the newest row to the oldest; import turns it round'],
+  ['volume_columns', 'note', 'several columns may be the volume'],
+] as const satisfies readonly (readonly [name: string, level: FindingLevel, meaning: string])[];
+
+export type FindingName = (typeof TABLE)[number][0];
+
+/** Where something was found. */
+export interface Place {
+  /** Row of data, from 1. */
+  readonly row: number;
+  /** ISO; null where it cannot be read. */
+  readonly time: string | null;
+}
+
+/** What is longest of its kind. */
+export interface Stretch extends Place {
+  readonly candles: number;
+  /** From the candle before it to the one after it. */
+  readonly duration_ms: number;
+}
+
+export interface Finding {
+  readonly name: FindingName;
+  readonly level: FindingLevel;
+  readonly meaning: string;
+  /** Rows, or stretches of them. */
+  readonly count: number;
+  /** Candles in what is counted; the missing ones of a gap. */
+  readonly candles: number;
+  /** Their share of the candles that the period has room for; null where there is no interval. */
+  readonly period_pct: number | null;
+  /** Empty where it is one thing of the whole file. */
+  readonly first: readonly Place[];
+  readonly longest: Stretch | null;
+  /** What was read, or how it was judged. */
+  readonly detail: string | null;
+}
+
+/** What a family of findings hands over: the rest follows from the table and the period. */
+export interface Found {
+  readonly name: FindingName;
+  readonly count: number;
+  readonly candles?: number;
+  readonly first?: readonly Place[];
+  readonly longest?: Stretch;
+  readonly detail?: string | undefined;
+}
+
+/** Findings in the order of the table, those of nothing left out. */
+export function findingsOf(found: readonly Found[], candlesOfPeriod: number | null): Finding[] {
+  return TABLE.flatMap(([name, level, meaning]) =>
+    found
+      .filter((one) => one.name === name && one.count > 0)
+      .map((one) => {
+        const candles = one.candles ?? one.count;
+        return {
+          name,
+          level,
+          meaning,
+          count: one.count,
+          candles,
+          period_pct: candlesOfPeriod === null ? null : share(candles, candlesOfPeriod),
+          first: one.first ?? [],
+          longest: one.longest ?? null,
+          detail: one.detail ?? null,
+        };
+      }),
+  );
+}
+
+/** Percent with four decimals, at most 100. */
+function share(part: number, whole: number): number {
+  return Math.min(100, Math.round((part / whole) * 1e6) / 1e4);
+}

@@ -1,0 +1,73 @@
+/** Findings that one row and the one beside it decide: a condition each. */
+import { MICROS_PER_DAY } from '../../model/time.ts';
+import { sqlName } from '../duckdb.ts';
+import { countWithPlaces, placesOf, type Shape } from './cells.ts';
+import type { FindingName, Found } from './findings.ts';
+import type { Rows } from './open.ts';
+import { type Period, timeText } from './period.ts';
+
+/** A name and the SQL condition of a row, over `step` (to its neighbour, always positive), `same` and the values. */
+export type Rule = readonly [name: FindingName, condition: string];
+
+/** From this length on a candle may be a month, which has no fixed length. */
+const MONTH = 28 * MICROS_PER_DAY;
+
+const anyOf = (names: readonly string[], condition: string): string =>
+  names.map((name) => `${sqlName(name)} ${condition}`).join(' OR ');
+
+/** Rows beside their neighbours. `before` is the row above in the file, the later one where it runs newest first. */
+export function neighbours(period: Period, shape: Shape): string {
+  const values = [...shape.prices, ...shape.volumes].map(sqlName);
+  const same = values.map((name) => `${name} IS NOT DISTINCT FROM lag(${name}) OVER ()`).join(' AND ');
+  const close = shape.prices.includes('close') ? ', lag(close) OVER () AS before_close' : '';
+  return `SELECT *, abs(t - lag(t) OVER ()) AS step, lag(t) OVER () AS before_t, ${same} AS same${close}
+    FROM ${period.ordered}`;
+}
+
+/** What holds of any rows: values that cannot be, and times to come. */
+export function valueRules(shape: Shape, now: number): Rule[] {
+  return [
+    ['price_not_positive', anyOf(shape.prices, '<= 0')],
+    ['volume_negative', anyOf(shape.volumes, '< 0')],
+    ['future', `t > ${now}`],
+  ];
+}
+
+export const QUOTE_RULES: readonly Rule[] = [['quote_crossed', 'bid > ask']];
+
+/** What holds of candles; those that need an interval are left out where there is none. */
+export function candleRules(period: Period, gridOffset: number): Rule[] {
+  const rules: Rule[] = [
+    ['duplicate_identical', 'step = 0 AND same'],
+    ['duplicate_conflicting', 'step = 0 AND NOT same'],
+    ['high_below_low', 'high < low'],
+    ['open_outside', 'high >= low AND (open > high OR open < low)'],
+    ['close_outside', 'high >= low AND (close > high OR close < low)'],
+    ['zero_volume', 'volume = 0'],
+    ['no_range', 'volume > 0 AND open = high AND high = low AND low = close'],
+  ];
+  const { interval } = period;
+  if (interval !== null && interval < MONTH) {
+    rules.push(['overlap', `step > 0 AND step < ${interval}`]);
+    rules.push(['misaligned', `${phase(interval)} <> ${gridOffset}`]);
+  }
+  return rules;
+}
+
+const phase = (interval: number): string => `((t % ${interval}) + ${interval}) % ${interval}`;
+
+/** Where on the clock candles open: below a day on the grid of the epoch, from a day on where most of them do. */
+export async function gridOffset(rows: Rows, { interval, ordered }: Period): Promise<number> {
+  if (interval === null || interval < MICROS_PER_DAY) return 0;
+  const found = await rows.session.rows(
+    `SELECT ${phase(interval)} AS phase, count(*) AS n FROM ${ordered} GROUP BY phase ORDER BY n DESC, phase LIMIT 1`,
+  );
+  return Number(found[0]?.phase ?? 0);
+}
+
+/** Counts all rules in one look at the rows. */
+export async function applyRules(rows: Rows, period: Period, rules: readonly Rule[]): Promise<Found[]> {
+  const counts = rules.map(([name, condition]) => countWithPlaces(name, condition));
+  const row = await rows.session.row(`SELECT ${counts.join(', ')} FROM (${neighbours(period, rows.shape)})`);
+  return rules.map(([name]) => ({ name, count: Number(row[name]), first: placesOf(row, name, timeText) }));
+}

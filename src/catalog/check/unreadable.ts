@@ -1,0 +1,37 @@
+/** Cells that hold nothing, or nothing that can be read, and rows with cells too many. */
+import { countWithPlaces, placesOf } from './cells.ts';
+import type { Found } from './findings.ts';
+import type { Rows } from './open.ts';
+import { timeText } from './period.ts';
+
+const FLAGS = [
+  ['extra_columns', 'extra', null],
+  ['time_missing', 'time_missing', null],
+  ['time_unreadable', 'time_unreadable', 'time'],
+  ['price_missing', 'price_missing', null],
+  ['price_unreadable', 'price_unreadable', 'prices'],
+  ['volume_missing', 'volume_missing', null],
+  ['volume_unreadable', 'volume_unreadable', 'volumes'],
+] as const;
+
+export async function unreadable(rows: Rows): Promise<Found[]> {
+  const { session, cells, shape } = rows;
+  const counts = FLAGS.map(([name, flag]) => countWithPlaces(name, flag));
+  const row = await session.row(`SELECT ${counts.join(', ')} FROM ${cells}`);
+  const found: Found[] = [];
+  for (const [name, , columns] of FLAGS) {
+    const count = Number(row[name]);
+    if (count === 0) continue;
+    const first = placesOf(row, name, timeText);
+    const names = columns === null ? [] : columns === 'time' ? ['time'] : shape[columns];
+    found.push({ name, count, first, detail: await asWritten(rows, first[0]?.row, names) });
+  }
+  return found;
+}
+
+/** What stands in the cells of a row. */
+async function asWritten(rows: Rows, nr: number | undefined, names: readonly string[]): Promise<string | undefined> {
+  if (nr === undefined || names.length === 0) return undefined;
+  const text = await rows.text(nr);
+  return `row ${nr}: ${names.map((name) => `${name} "${text[name] ?? ''}"`).join(', ')}`;
+}
