@@ -1,5 +1,7 @@
 /** Candles, trades and quotes in Parquet: imported exactly, checked, streamed in price units, fingerprinted. */
 export type { ColumnData } from './appender.ts';
+export { type DownloadRequest, type DownloadResult, downloadCandles } from './download/download.ts';
+export type { DownloadEdge, DownloadProgress } from './download/retry.ts';
 export type { DatabaseOptions } from './duckdb.ts';
 export { cannotWrite, makeFolder, writeWhole } from './files.ts';
 export { type FingerprintRequest, fingerprintSeries, hashFile, type SeriesFingerprint } from './fingerprint.ts';
@@ -15,6 +17,11 @@ export {
 export { listSeries, type SeriesKey, type SeriesKind, seriesFolder } from './layout.ts';
 export { type CandleRequest, Catalog, feedOf, openCatalog, type SeriesRequest, type SeriesSpan } from './load.ts';
 export { type ColumnMap, parseColumnMap } from './mapping.ts';
+export {
+  type InstrumentsRequest,
+  type InstrumentsResult,
+  importInstruments,
+} from './metadata/instruments.ts';
 export {
   openParquetWriter,
   type ParquetColumn,
