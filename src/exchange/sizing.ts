@@ -1,5 +1,5 @@
 /** From a budget to lots. */
-import { ROUND } from '../model/arithmetic.ts';
+import { amountOverflow, ROUND } from '../model/arithmetic.ts';
 import { type Instrument, notional } from '../model/instrument.ts';
 import { applyRate, type Rate } from '../model/rate.ts';
 
@@ -15,14 +15,29 @@ export function costWithFee(instrument: Instrument, quantity: number, price: num
  * @param budget quote units
  * @param price price units, above zero
  * @returns base units; 0 where not even a lot fits
+ * @throws AmountOverflowError that names the base asset, where the budget buys more than 2^53 - 1 of its units
  */
 export function lotsForBudget(instrument: Instrument, budget: number, price: number, fee: Rate): number {
   const lot = instrument.lotSize;
-  const perUnit = (price * instrument.costMultiplier) / instrument.costDivisor;
-  const share = 1 + fee.numerator / fee.denominator;
-  // A double comes within a few units of the answer; whole-number costs decide the rest.
-  let lots = Math.floor(Math.min(budget / (perUnit * share), Number.MAX_SAFE_INTEGER / 2) / lot);
-  while (lots > 0 && costWithFee(instrument, lots * lot, price, fee) > budget) lots -= 1;
-  while (costWithFee(instrument, (lots + 1) * lot, price, fee) <= budget) lots += 1;
-  return lots * lot;
+  const lotCost =
+    ((price * instrument.costMultiplier) / instrument.costDivisor) * (1 + fee.numerator / fee.denominator) * lot;
+  const fits = (lots: number): boolean => costWithFee(instrument, lots * lot, price, fee) <= budget;
+  // A double comes within a few lots of the answer; whole-number costs decide.
+  const lots = Math.floor(budget / lotCost);
+  if ((lots + SLACK) * lot > Number.MAX_SAFE_INTEGER) {
+    throw amountOverflow(instrument.symbol.slice(0, instrument.symbol.indexOf('/')));
+  }
+  if (fits(lots) && !fits(lots + 1)) return lots * lot;
+  // Where a lot costs less than a unit, many lots more or less round to one cost.
+  let low = Math.max(0, Math.floor((budget - 2) / lotCost) - SLACK);
+  let high = Math.min(Math.ceil((budget + 2) / lotCost) + SLACK, Math.floor(Number.MAX_SAFE_INTEGER / lot));
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (fits(middle)) low = middle;
+    else high = middle;
+  }
+  return low * lot;
 }
+
+/** The lots by which a quotient of doubles below 2^53 can be wrong. */
+const SLACK = 8;
