@@ -6,7 +6,7 @@ import { NONE } from '../model/record.ts';
 import { formatTime, MICROS_PER_DAY, MICROS_PER_MILLISECOND } from '../model/time.ts';
 import { describeConventions, type Measured, type StatisticsInput } from '../statistics/index.ts';
 import { type MetricValue, REPORT_SCHEMA, type ReportDocument } from './document.ts';
-import type { ReportInput } from './input.ts';
+import type { GapSeen, ReportInput } from './input.ts';
 import { priceDecimals, unitPrice } from './tables/roundTrips.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -153,10 +153,17 @@ function openOrders({ openOrders: orders, instruments }: RunSummary): ReportDocu
   });
 }
 
-function dataQuality({ summary, inferredSymbols, notes }: ReportInput): ReportDocument['data_quality'] {
+function gapText(gap: GapSeen | null | undefined) {
+  if (gap === null || gap === undefined) return null;
+  const { from, to } = gap;
+  return { from: formatTime(from), to: formatTime(to), missing_ms: (to - from) / MICROS_PER_MILLISECOND };
+}
+
+function dataQuality({ summary, inferredSymbols, dataSeen, notes }: ReportInput): ReportDocument['data_quality'] {
   return {
     symbols: summary.quality.map((quality) => {
       const { symbol } = summary.instruments[quality.symbol]!;
+      const seen = dataSeen?.[quality.symbol];
       return {
         symbol,
         matched_on: quality.matching,
@@ -165,6 +172,9 @@ function dataQuality({ summary, inferredSymbols, notes }: ReportInput): ReportDo
         prints: quality.prints,
         gaps: quality.gaps,
         missing_ms: quality.missing / MICROS_PER_MILLISECOND,
+        first_gap: gapText(seen?.firstGap),
+        longest_gap: gapText(seen?.longestGap),
+        zero_volume_candles: seen?.zeroVolumeCandles ?? null,
         inferred: inferredSymbols?.includes(symbol) ?? false,
       };
     }),

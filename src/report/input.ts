@@ -26,6 +26,20 @@ export interface RunIdentity {
   readonly inputs: Readonly<Record<string, string>>;
 }
 
+/** Time without a candle, from the end of one to the open of the next, in microseconds. */
+export interface GapSeen {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the candles of a symbol, warm-up and window, are like as data. */
+export interface DataSeen {
+  /** Candles in which nothing was traded; filled ones do not count. */
+  readonly zeroVolumeCandles: number;
+  readonly firstGap: GapSeen | null;
+  readonly longestGap: GapSeen | null;
+}
+
 export interface ReportInput {
   readonly run: RunIdentity;
   readonly summary: RunSummary;
@@ -34,6 +48,8 @@ export interface ReportInput {
   readonly conventions: Conventions;
   /** Of the sink `AmbiguityTally`: units of the reporting asset. */
   readonly ambiguity: { readonly roundTrips: number; readonly pnl: number };
+  /** By symbol; null where a symbol has no candles, absent where nobody looked. */
+  readonly dataSeen?: readonly (DataSeen | null)[];
   /** Symbols whose rules were read off their prices at import. */
   readonly inferredSymbols?: readonly string[];
   /** Sentences for the report's reader that only the wiring knows, e.g. a warm-up taken from the window. */

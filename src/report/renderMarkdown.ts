@@ -18,6 +18,7 @@ export function renderMarkdown(report: ReportDocument, folder: string): string {
     list('Mind', report.warnings),
     positions(report),
     refusals(report),
+    dataQuality(report),
     metrics(report),
     list('Conventions', report.conventions.text),
     digests(report, folder),
@@ -62,6 +63,22 @@ function refusals(report: ReportDocument): string {
     `order ${first.order_id} at ${first.time}: ${first.detail}`,
   ]);
   return `## Refused and rejected orders\n\n${table(['rule', 'by', 'count', 'first'], rows)}`;
+}
+
+function dataQuality({ data_quality }: ReportDocument): string {
+  const gap = (of: { from: string; to: string } | null): string => (of === null ? '-' : `${of.from} to ${of.to}`);
+  const rows = data_quality.symbols.map((symbol) => [
+    symbol.symbol,
+    symbol.matched_on,
+    String(symbol.candles),
+    String(symbol.gaps),
+    gap(symbol.first_gap),
+    gap(symbol.longest_gap),
+    symbol.zero_volume_candles === null ? '-' : String(symbol.zero_volume_candles),
+    String(symbol.filled_candles),
+  ]);
+  const head = ['symbol', 'matched on', 'candles', 'gaps', 'first gap', 'longest gap', 'without volume', 'filled in'];
+  return `## Data\n\n${table(head, rows)}`;
 }
 
 function metrics(report: ReportDocument): string {

@@ -89,6 +89,9 @@ const refusal = z.strictObject({
   first: z.strictObject({ time, order_id: count, detail: z.string() }),
 });
 
+/** Time without a candle: from the end of the one before it to the open of the next. */
+const gap = z.strictObject({ from: time, to: time, missing_ms: z.number() });
+
 const quality = z.strictObject({
   symbol: z.string(),
   /** What its orders were matched on. */
@@ -98,6 +101,10 @@ const quality = z.strictObject({
   prints: count,
   gaps: count,
   missing_ms: z.number(),
+  first_gap: gap.nullable(),
+  longest_gap: gap.nullable(),
+  /** Candles in which nothing was traded; null where nobody looked. */
+  zero_volume_candles: count.nullable(),
   /** Rules read off the prices at import rather than stated by a venue. */
   inferred: z.boolean(),
 });

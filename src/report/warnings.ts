@@ -7,6 +7,7 @@ type Parts = Omit<ReportDocument, 'warnings'>;
 const FEW_ROUND_TRIPS = 30;
 const SHORT_DAYS = 30;
 const MANY_AMBIGUOUS = 0.05;
+const MANY_EMPTY = 0.01;
 
 /** Sentences, the most telling first. */
 export function warningsOf(report: Parts): string[] {
@@ -55,14 +56,29 @@ function ambiguous({ ambiguity, metrics, period }: Parts): string[] {
   return [`${trips} (${ambiguity.pnl} ${period.reporting_asset}) rest on an unknown order of prices inside a candle.`];
 }
 
+const hoursOf = (milliseconds: number): string => count(Math.round(milliseconds / 360_000) / 10, 'hour');
+const spanOf = (gap: { from: string; missing_ms: number }): string => `${hoursOf(gap.missing_ms)} from ${gap.from}`;
+
 function data({ data_quality }: Parts): string[] {
   const lines: string[] = [];
-  for (const { symbol, gaps, missing_ms, filled_candles, inferred } of data_quality.symbols) {
+  for (const quality of data_quality.symbols) {
+    const {
+      symbol,
+      gaps,
+      missing_ms,
+      longest_gap,
+      candles,
+      filled_candles,
+      zero_volume_candles: empty,
+      inferred,
+    } = quality;
     if (gaps > 0) {
-      const hours = Math.round(missing_ms / 360_000) / 10;
-      lines.push(
-        `${symbol} has ${count(gaps, 'gap')} in its data, ${count(hours, 'hour')} in all: nothing fills there.`,
-      );
+      const longest = longest_gap === null || gaps === 1 ? '' : `, the longest ${spanOf(longest_gap)}`;
+      const all = longest_gap !== null && gaps === 1 ? spanOf(longest_gap) : `${hoursOf(missing_ms)} in all${longest}`;
+      lines.push(`${symbol} has ${count(gaps, 'gap')} in its data, ${all}: nothing fills there.`);
+    }
+    if (empty !== null && empty >= MANY_EMPTY * candles && empty > 0) {
+      lines.push(`${symbol} has ${count(empty, 'candle')} in which nothing was traded: fills there are made up.`);
     }
     if (filled_candles > 0) lines.push(`${symbol} has ${count(filled_candles, 'candle')} filled in for gaps.`);
     if (inferred) lines.push(`The tick and lot of ${symbol} were read off its prices, not stated by a venue.`);

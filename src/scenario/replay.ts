@@ -89,7 +89,7 @@ function statisticsOptions(loaded: LoadedScenario, calendar: 'always' | 'session
 function documentOf(
   prepared: PreparedRun,
   tradingMode: TradingMode,
-  { summary, digests }: RunResult,
+  { summary, digests, dataSeen }: RunResult,
   statistics: RunStatistics,
   ambiguity: AmbiguityTally,
   timing: { readonly loadMs: number | null; readonly runMs: number | null },
@@ -112,6 +112,7 @@ function documentOf(
     statistics: statistics.finish(statisticsInput(summary)),
     conventions: statistics.conventions,
     ambiguity: ambiguity.result,
+    dataSeen,
     inferredSymbols: instruments.rules.filter(({ inferred }) => inferred).map(({ symbol }) => symbol),
     notes: [...data.notes, ...warmupNotes(prepared, summary.warmupIntents)],
     timing,

@@ -12,6 +12,7 @@ import { parseDecimal } from '../../model/decimal.ts';
 import type { Hasher } from '../../model/ports.ts';
 import { parsePct } from '../../model/rate.ts';
 import type { RecordSink } from '../../model/record.ts';
+import type { DataSeen } from '../../report/input.ts';
 import { canonicalScenarioJson } from '../canonical.ts';
 import type { LogLevel, LogLine, RunHooks } from '../replay-types.ts';
 import type { LoadedScenario } from '../resolve.ts';
@@ -19,6 +20,7 @@ import { unsupported } from '../unsupported.ts';
 import { type RunInstruments, resolveInstruments } from './instruments.ts';
 import { eventLoopTurn, interruptible } from './interruptible.ts';
 import { type DataDigest, digestData, type MarketPlan, openFeed, planMarket } from './market.ts';
+import { watched } from './seen.ts';
 import { loadStrategy, readyStrategy, type StrategySource } from './strategy.ts';
 
 /** A run that can start: everything is checked, nothing but spans and hashes has been read. */
@@ -35,6 +37,8 @@ export interface PreparedRun {
 export interface RunResult {
   readonly summary: RunSummary;
   readonly digests: RunDigests;
+  /** By symbol: what its candles are like as data. */
+  readonly dataSeen: readonly (DataSeen | null)[];
 }
 
 /**
@@ -75,7 +79,8 @@ export async function executeRun(
   const log = (time: number, level: LogLevel, message: string): void =>
     hooks.onLog?.({ time, level, message } satisfies LogLine);
   const ready = await readyStrategy(strategy, loaded, { log, now: () => session?.now ?? plan.from });
-  const source = await openFeed(plan, prepared.catalog, prepared.instruments.instruments, chunkRows);
+  const { instruments } = prepared.instruments;
+  const source = watched(await openFeed(plan, prepared.catalog, instruments, chunkRows), instruments);
   const feed = hooks.monotonicNow === undefined ? source : interruptible(source, hooks.monotonicNow, eventLoopTurn);
   try {
     session = new TradingSession(setupOf(prepared, ready, sinks, log));
@@ -83,7 +88,7 @@ export async function executeRun(
       hooks.signal?.throwIfAborted();
       hooks.onProgress?.({ phase: 'running', done: events, total: plan.rows, unit: 'candles' });
     });
-    return { summary, digests: digestsOf(prepared, summary) };
+    return { summary, digests: digestsOf(prepared, summary), dataSeen: source.seen() };
   } catch (error) {
     throw ready.explain(error);
   } finally {

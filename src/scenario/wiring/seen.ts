@@ -1,0 +1,79 @@
+/** What is to be known of a run's candles as data, looked at while they pass to the session. */
+import type { AsyncFeed, CandleColumns, SeriesInfo } from '../../market/columns.ts';
+import type { Instrument } from '../../model/instrument.ts';
+import { dayOf, MICROS_PER_DAY } from '../../model/time.ts';
+import type { DataSeen, GapSeen } from '../../report/input.ts';
+
+/** Looks at one series of candles, chunk by chunk. */
+class CandleWatch {
+  readonly #interval: number;
+  readonly #hasSessions: boolean;
+  #lastOpen = Number.NaN;
+  #zeroVolume = 0;
+  #first: GapSeen | null = null;
+  #longest: GapSeen | null = null;
+
+  constructor(interval: number, hasSessions: boolean) {
+    this.#interval = interval;
+    this.#hasSessions = hasSessions;
+  }
+
+  look({ time, volume, filled, length }: CandleColumns): void {
+    const interval = this.#interval;
+    let last = this.#lastOpen;
+    let zeros = 0;
+    for (let i = 0; i < length; i += 1) {
+      const open = time[i]!;
+      if (open - last > interval) this.#gap(last, open);
+      last = open;
+      if (volume[i] === 0 && filled?.[i] !== 1) zeros += 1;
+    }
+    this.#lastOpen = last;
+    this.#zeroVolume += zeros;
+  }
+
+  /** On a calendar of sessions, missing time between two dates is no gap. */
+  #gap(last: number, open: number): void {
+    if (this.#hasSessions && (this.#interval >= MICROS_PER_DAY || dayOf(last) !== dayOf(open))) return;
+    const gap = { from: last + this.#interval, to: open };
+    this.#first ??= gap;
+    if (this.#longest === null || gap.to - gap.from > this.#longest.to - this.#longest.from) this.#longest = gap;
+  }
+
+  get seen(): DataSeen {
+    return { zeroVolumeCandles: this.#zeroVolume, firstGap: this.#first, longestGap: this.#longest };
+  }
+}
+
+export interface WatchedFeed extends AsyncFeed {
+  /** By symbol: what was seen of its finest candles so far; null where the run reads none. */
+  seen(): readonly (DataSeen | null)[];
+}
+
+/** The same feed, watched. */
+export function watched(feed: AsyncFeed, instruments: readonly Instrument[]): WatchedFeed {
+  const watches = feed.series.map((series) =>
+    series.kind === 'candles'
+      ? new CandleWatch(series.interval, instruments[series.symbol]?.calendar === 'sessions')
+      : null,
+  );
+  return {
+    series: feed.series,
+    next: async (index) => {
+      const columns = await feed.next(index);
+      if (columns?.kind === 'candles') watches[index]?.look(columns);
+      return columns;
+    },
+    close: () => feed.close(),
+    seen: () => instruments.map((_, symbol) => watches[finestOf(feed.series, symbol)]?.seen ?? null),
+  };
+}
+
+function finestOf(series: readonly SeriesInfo[], symbol: number): number {
+  let finest = -1;
+  series.forEach((one, index) => {
+    if (one.kind !== 'candles' || one.symbol !== symbol) return;
+    if (finest < 0 || one.interval < series[finest]!.interval) finest = index;
+  });
+  return finest;
+}
