@@ -25,8 +25,8 @@ export interface SynthFit {
 }
 
 const FEWEST_CANDLES = 1000;
-const TRIALS = 8;
-const TRIAL_CANDLES = 150_000;
+const TRIALS = 6;
+const TRIAL_CANDLES = 131_072;
 /** Mean of the absolute value of a standard normal deviate. */
 const MEAN_MOVE = Math.sqrt(2 / Math.PI);
 /** Least share of the variance that is not jumps. */

@@ -52,15 +52,15 @@ export const dataSynthWords: CommandWords = {
   examples: [
     [
       'two symbols and their cross pair, a year of minutes',
-      'papertape data synth --catalog synth --symbols BTC/USDT,XRP/USDT --cross XRP/BTC \\\n      --start-price BTC/USDT=42000,XRP/USDT=0.6 --from 2024-01-01 --to 2025-01-01',
+      'papertape data synth --catalog synth --from 2024-01-01 --to 2025-01-01 \\\n      --symbols BTC/USDT,XRP/USDT --start-price 42000,XRP/USDT=0.6 --cross XRP/BTC',
     ],
     [
       'a crash of 30 % in six hours, half of it won back',
-      'papertape data synth --catalog crash --symbols BTC/USDT --from 2024-01-01 --to 2024-02-01 \\\n      --crash 2024-01-10T12:00:00Z:30:6 --rebound-pct 50',
+      'papertape data synth --catalog crash --from 2024-01-01 --to 2024-02-01 \\\n      --symbols BTC/USDT --crash 2024-01-10T12:00:00Z:30:6 --rebound-pct 50',
     ],
     [
       'like a real file, with trades',
-      'papertape data synth --catalog like --symbols BTC/USDT --like btc.parquet \\\n      --from 2024-01-01 --to 2024-02-01 --trades 10',
+      'papertape data synth --catalog like --from 2024-01-01 --to 2024-02-01 \\\n      --symbols BTC/USDT --like btc.parquet --trades 10',
     ],
   ],
 };
