@@ -5,6 +5,8 @@ import { dataCommand, dataWords } from './commands/data.ts';
 import { dataCheckWords } from './commands/data-check.ts';
 import { dataImportWords } from './commands/data-import.ts';
 import { dataListWords } from './commands/data-list.ts';
+import { dataResampleWords } from './commands/data-resample.ts';
+import { dataSynthWords } from './commands/data-synth.ts';
 import { replayCommand, replayWords } from './commands/replay.ts';
 import { verifyCommand, verifyWords } from './commands/verify.ts';
 import type { CommandContext } from './context.ts';
@@ -31,6 +33,8 @@ const ALL_WORDS = [
   dataImportWords,
   dataCheckWords,
   dataListWords,
+  dataResampleWords,
+  dataSynthWords,
 ];
 
 const EXIT_CODES = 'Exit codes: 0 done, 1 internal error, 2 bad input, 3 a check did not hold, 130 interrupted';

@@ -5,11 +5,13 @@ import { type CommandWords, examplesText } from '../options.ts';
 import { dataCheckCommand } from './data-check.ts';
 import { dataImportCommand } from './data-import.ts';
 import { dataListCommand } from './data-list.ts';
+import { dataResampleCommand } from './data-resample.ts';
+import { dataSynthCommand } from './data-synth.ts';
 
 export const dataWords: CommandWords = {
   path: ['data'],
   options: {},
-  commands: ['import', 'check', 'list'],
+  commands: ['import', 'check', 'list', 'resample', 'synth'],
   examples: [
     ['what files it takes, and how to name their columns', 'papertape data import --help'],
     ['is a file fit for it?', 'papertape data check btc.csv.gz'],
@@ -20,12 +22,14 @@ export const dataWords: CommandWords = {
 export function dataCommand(context: CommandContext): CommandModule {
   return {
     command: 'data',
-    describe: 'Bring market data into a catalog, check it, list it',
+    describe: 'Bring market data into a catalog, check it, list it, resample it, synthesize it',
     builder: (yargs) =>
       yargs
         .command(dataImportCommand(context))
         .command(dataCheckCommand(context))
         .command(dataListCommand(context))
+        .command(dataResampleCommand(context))
+        .command(dataSynthCommand(context))
         .demandCommand(1)
         .epilogue(examplesText(dataWords)),
     handler: () => undefined,
