@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import yargs from 'yargs';
 import { dataCommand, dataWords } from './commands/data.ts';
 import { dataCheckWords } from './commands/data-check.ts';
+import { dataDownloadWords } from './commands/data-download.ts';
 import { dataImportWords } from './commands/data-import.ts';
+import { dataInstrumentsWords } from './commands/data-instruments.ts';
 import { dataListWords } from './commands/data-list.ts';
 import { dataResampleWords } from './commands/data-resample.ts';
 import { dataSynthWords } from './commands/data-synth.ts';
@@ -31,6 +33,8 @@ const ALL_WORDS = [
   verifyWords,
   dataWords,
   dataImportWords,
+  dataDownloadWords,
+  dataInstrumentsWords,
   dataCheckWords,
   dataListWords,
   dataResampleWords,

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { papertape, temporaryFolder } from './papertape.ts';
 
-const COMMANDS = ['replay', 'verify', 'data', 'data import'];
+const COMMANDS = ['replay', 'verify', 'data', 'data import', 'data download', 'data instruments'];
 
 describe('help', () => {
   it.each(['', ...COMMANDS])('papertape %s --help shows how, with examples of flags that exist', async (command) => {
@@ -63,6 +63,14 @@ describe('words that are not understood', () => {
     ['replay a.yaml --tape x', 'there is no flag --tape'],
     ['replay a.yaml --seed', '--seed needs a value'],
     ['replay a.yaml --seed 1 --seed 2', '--seed is given 2 times: give it once'],
+    ['data download kraken BTC/USDT', 'EXCHANGE SYMBOL INTERVAL is missing'],
+    ['data download kraken BTC/USDT 1m', '--from is missing'],
+    ['data download kraken BTC/USDT 1M --from 2024-01-01', '"1M" is not an interval'],
+    ['data download kraken BTC/USDT 1m --from yesterday', '--from: "yesterday" is not a time'],
+    ['data download kraken BTC/USDT 1m --from 2024-01-01 --form x', 'there is no flag --form (did you mean --from?)'],
+    ['data download kraknen BTC/USDT 1m --from 2024-01-01', 'there is no exchange "kraknen" (did you mean kraken?)'],
+    ['data instruments x.json --catalog c', '--venue is missing'],
+    ['data instruments x.json --catalog c --venue v --format okx', '--format is "okx", not one of "kraken"'],
     ['data import x.csv --catalog c', '--venue, --symbol is missing'],
     ['data import x.csv --catalog c --venue v --symbol A/B --time-unit h', '--time-unit is "h"'],
     ['data import x.csv --catalog c --venue v --symbol A/B --interval 5', '--interval: "5" is not an interval'],
@@ -86,6 +94,8 @@ describe('files that cannot be used', () => {
     ['replay later.yaml', 'later.yaml:1:43: market.gaps is fill, which is not available in this version: use skip'],
     ['verify folder', 'folder/report.json'],
     ['verify nowhere', 'nowhere/report.json'],
+    ['data instruments nowhere.json --catalog c --venue v', 'there is no file nowhere.json'],
+    ['data instruments scenario.yaml --catalog c --venue v', 'scenario.yaml is not JSON'],
     ['data import nowhere.csv --catalog c --venue v --symbol A/B', 'there is no file nowhere.csv'],
   ])('papertape %s', async (line, message) => {
     const minimal = (market: string): string =>

@@ -1,6 +1,6 @@
 /** `data instruments`: a venue's own list of its pairs into instruments.json. */
 import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
+import { isDeepStrictEqual, promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { decimalsOf } from '../../model/decimal.ts';
 import { InputError } from '../../model/errors.ts';
@@ -69,7 +69,7 @@ export async function importInstruments(request: InstrumentsRequest): Promise<In
     seen.add(symbol);
     const entry = entryOf(before, rules);
     if (before === undefined) added += 1;
-    else if (JSON.stringify(before) === JSON.stringify(entry)) unchanged += 1;
+    else if (isDeepStrictEqual(before, entry)) unchanged += 1;
     else updated += 1;
     written[symbol] = entry;
   }

@@ -3,7 +3,9 @@ import type { CommandModule } from 'yargs';
 import type { CommandContext } from '../context.ts';
 import { type CommandWords, examplesText } from '../options.ts';
 import { dataCheckCommand } from './data-check.ts';
+import { dataDownloadCommand } from './data-download.ts';
 import { dataImportCommand } from './data-import.ts';
+import { dataInstrumentsCommand } from './data-instruments.ts';
 import { dataListCommand } from './data-list.ts';
 import { dataResampleCommand } from './data-resample.ts';
 import { dataSynthCommand } from './data-synth.ts';
@@ -11,11 +13,11 @@ import { dataSynthCommand } from './data-synth.ts';
 export const dataWords: CommandWords = {
   path: ['data'],
   options: {},
-  commands: ['import', 'check', 'list', 'resample', 'synth'],
+  commands: ['import', 'download', 'instruments', 'check', 'list', 'resample', 'synth'],
   examples: [
     ['what files it takes, and how to name their columns', 'papertape data import --help'],
     ['is a file fit for it?', 'papertape data check btc.csv.gz'],
-    ['what is there', 'papertape data list --catalog data'],
+    ['what is there', 'papertape data list --help'],
   ],
 };
 
@@ -26,6 +28,8 @@ export function dataCommand(context: CommandContext): CommandModule {
     builder: (yargs) =>
       yargs
         .command(dataImportCommand(context))
+        .command(dataDownloadCommand(context))
+        .command(dataInstrumentsCommand(context))
         .command(dataCheckCommand(context))
         .command(dataListCommand(context))
         .command(dataResampleCommand(context))
