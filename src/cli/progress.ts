@@ -9,19 +9,26 @@ export class ProgressBar {
   #bar: cliProgress.SingleBar | null = null;
   #phase = '';
   #started = 0;
+  #first = 0;
+  #last = 0;
 
   show({ phase, done, total, unit }: Progress): void {
     if (total <= 0) return;
-    if (this.#bar === null || phase !== this.#phase) this.#start(phase, total);
+    // A line in between takes the bar away, and does not make the work begin anew.
+    if (phase !== this.#phase || done < this.#last) {
+      this.#phase = phase;
+      this.#started = monotonicNow();
+      this.#first = done;
+      this.clear();
+    }
+    this.#last = done;
+    if (this.#bar === null) this.#start(phase, total);
     const seconds = (monotonicNow() - this.#started) / 1000;
-    const rate = seconds > 0 ? done / seconds : 0;
+    const rate = seconds > 0 ? (done - this.#first) / seconds : 0;
     this.#bar?.update(done, { phase, unit, rate: rateText(rate), left: durationText((total - done) / rate) });
   }
 
   #start(phase: string, total: number): void {
-    this.clear();
-    this.#phase = phase;
-    this.#started = monotonicNow();
     const options = { format: FORMAT, clearOnComplete: true, hideCursor: true, barsize: 24, fps: 10 };
     this.#bar = new cliProgress.SingleBar({ ...options, gracefulExit: false }, cliProgress.Presets.legacy);
     this.#bar.start(total, 0, { phase, unit: '', rate: '-', left: '-' });

@@ -79,6 +79,9 @@ async function fetchInto(
   const { interval } = request;
   const total = intervalsIn(open, interval);
   let done = 0;
+  const tell = (): void =>
+    edge.onProgress?.({ phase: `${request.exchange} ${request.symbol}`, done, total, unit: 'candles' });
+  tell();
   try {
     let reached = Number.NEGATIVE_INFINITY;
     for (const stretch of open) {
@@ -92,7 +95,7 @@ async function fetchInto(
           await store.add(within(rows, span), span);
           done += intervalsIn([span], interval);
         }
-        edge.onProgress?.({ phase: `${request.exchange} ${request.symbol}`, done, total, unit: 'candles' });
+        tell();
         since = reached;
       }
     }
