@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -166,6 +167,17 @@ describe('planted errors', () => {
     expect(checked.findings.map(({ first }) => first[0]!.row)).toEqual([4, 5]);
   });
 
+  it('a cell is shown on one line, without what moves a cursor', async () => {
+    const checked = await check(csv(changed(50, { 5: `"\u001b[2J\n${'x'.repeat(50)}"` })));
+    expect(found(checked, 'volume_unreadable').detail).toBe(`row 50: volume " [2J ${'x'.repeat(35)}..."`);
+  });
+
+  it('no row at all', async () => {
+    const checked = await check(HEADER);
+    expect(checked).toMatchObject({ rows: 0, first: null, interval: null, coverage: [] });
+    expect(names(checked)).toEqual(['no_rows']);
+  });
+
   it('lines before the header', async () => {
     const checked = await check(`made by somebody,https://example.org\n${csv(clean())}`);
     expect(names(checked)).toEqual(['lines_before_header']);
@@ -332,6 +344,15 @@ describe('a catalog', () => {
     expect([quotes?.kind, names(quotes!)]).toEqual(['quotes', ['quote_crossed']]);
   });
 
+  it('a signal ends it with its own reason, also in the middle of a statement', async () => {
+    const stopper = new AbortController();
+    const rows = csv(Array.from({ length: 300_000 }, (_, i) => candle(i % MINUTES)));
+    const running = check(rows, { signal: stopper.signal });
+    setTimeout(() => stopper.abort(new Error('enough')), 100);
+    await expect(running).rejects.toThrow('enough');
+    await expect(check(csv(clean()), { signal: stopper.signal })).rejects.toThrow('enough');
+  });
+
   it.each([
     ['no such catalog', () => checkCatalog({ catalog: join(folder, 'none'), now: LATER }), 'there is no catalog at'],
     ['no such file', () => checkFile({ file: join(folder, 'none'), now: LATER }), 'there is no file'],
@@ -341,6 +362,27 @@ describe('a catalog', () => {
       'is a folder: name a file, or a catalog with --catalog',
     ],
     ['no candles', () => check('a,b\n1,2'), 'neither it nor the next lines have six fields'],
+    ['a gzipped file cut short', () => check(gzipSync(csv(clean())).subarray(0, 500)), 'is not whole, or damaged'],
+    ['a bomb', () => check(gzipSync(Buffer.alloc(70_000_000, '1'))), 'unpacks to more than 64000000 bytes'],
+    [
+      'a column of another type',
+      async () => {
+        const query = `SELECT 1 AS ts, 1 AS "open", 1 AS high, 1 AS low, [1] AS "close", 1 AS volume`;
+        await checkFile({ file: await putParquet(join(folder, 'odd.parquet'), query), now: LATER });
+      },
+      'column close is INTEGER[]: a number was expected',
+    ],
+    [
+      'a damaged file',
+      async () => {
+        const query = `SELECT i * 60000 AS ts, random() AS "open", random() AS high, random() AS low, random() AS "close",
+          random() AS volume FROM range(20000) t(i)`;
+        const file = await putParquet(join(folder, 'damaged.parquet'), query, ', compression zstd');
+        const bytes = readFileSync(file).fill(7, 1000, 600_000);
+        await checkFile({ file: put(file, bytes), now: LATER });
+      },
+      'cannot be read',
+    ],
     ['an empty file', () => check(''), 'is empty'],
     ['a column that is not there', () => check(csv(clean()), { map: { time: 'tme' } }), 'did you mean time?'],
     ['no such zone', () => check(csv(clean()), { timeZone: 'Europe/Berlim' }), 'did you mean Europe/Berlin?'],

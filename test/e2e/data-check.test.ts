@@ -103,15 +103,6 @@ describe('papertape data check', () => {
     expect(stderr).toMatch(/^papertape: [^\n]*\n$/);
   });
 
-  it('a signal ends it', async () => {
-    const cwd = await temporaryFolder({ 'long.csv': csv(Array.from({ length: 400_000 }, () => row(1))) });
-    const { code, stderr } = await papertape(['data', 'check', 'long.csv'], {
-      cwd,
-      onStart: (kill) => setTimeout(() => kill('SIGINT'), 700),
-    });
-    expect([code, stderr]).toEqual([130, 'papertape: interrupted, nothing was written\n']);
-  });
-
   it('the README leads through it', async () => {
     const readme = await readFile(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
     const section = readme.split('## Check your data\n')[1]?.split('\n## ')[0] ?? '';

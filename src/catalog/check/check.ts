@@ -3,7 +3,7 @@ import { formatInterval, formatTime, MICROS_PER_MILLISECOND } from '../../model/
 import { openDatabase, type Session } from '../duckdb.ts';
 import { readInstruments } from '../instruments.ts';
 import { listSeries, type SeriesKey, type SeriesKind, seriesFiles } from '../layout.ts';
-import { spanOf } from '../parquet-file.ts';
+import { spanOf, unreadable } from '../parquet-file.ts';
 import { columnOrder } from './column-order.ts';
 import { coverageOf } from './coverage.ts';
 import { type Finding, type Found, findingsOf } from './findings.ts';
@@ -13,7 +13,7 @@ import { outliers } from './outliers.ts';
 import { type Period, periodOf } from './period.ts';
 import { applyRules, candleRules, gridOffset, QUOTE_RULES, valueRules } from './rules.ts';
 import { standing } from './standing.ts';
-import { unreadable } from './unreadable.ts';
+import { unreadableCells } from './unreadable.ts';
 
 /** Goes up when a field changes its meaning or goes away. */
 export const CHECK_SCHEMA = 'papertape/check/1';
@@ -73,9 +73,13 @@ const ALWAYS: Calendar = { calendar: 'always', session_zone: 'UTC' };
 export async function checkFile(request: FileCheck): Promise<CheckedFile> {
   const { file, now, interval } = request;
   return onSession(request.signal, async (session) => {
-    const rows = await openFile(session, file, request);
-    const checked = await checkRows(rows, 'candles', { now, interval: interval ?? null, calendar: ALWAYS });
-    return { schema: CHECK_SCHEMA, file, ...checked };
+    try {
+      const rows = await openFile(session, file, request);
+      const judgement = { now, interval: interval ?? null, calendar: ALWAYS };
+      return { schema: CHECK_SCHEMA, file, ...(await checkRows(rows, 'candles', judgement)) };
+    } catch (error) {
+      throw damaged(file, error);
+    }
   });
 }
 
@@ -87,16 +91,22 @@ export async function checkCatalog({ catalog, now, signal }: CatalogCheck): Prom
     const { venue, symbol, kind } = key;
     const calendar = instruments[venue]?.[symbol] ?? ALWAYS;
     const interval = kind === 'candles' ? key.interval : null;
-    const checked = await onSession(signal, async (session) =>
-      checkRows(await openSeries(session, kind, await inOrder(session, catalog, key)), kind, {
-        now,
-        interval,
-        calendar,
-      }),
-    );
+    const judgement = { now, interval, calendar };
+    const checked = await onSession(signal, async (session) => {
+      const files = await inOrder(session, catalog, key);
+      return checkRows(await openSeries(session, kind, files), kind, judgement).catch((error: unknown) => {
+        throw damaged(files.join(', '), error);
+      });
+    });
     series.push({ venue, symbol, kind, ...checked });
   }
   return { schema: CHECK_SCHEMA, catalog, series };
+}
+
+/** DuckDB's word that the bytes of a file are not what its form says; other errors are ours. */
+function damaged(file: string, error: unknown): unknown {
+  const said = error instanceof Error ? error.message : '';
+  return /^(?:IO|Invalid Input|Invalid|Serialization) Error/.test(said) ? unreadable(file, error) : error;
 }
 
 /** A series' files, oldest first. */
@@ -133,8 +143,9 @@ interface Judgement {
 }
 
 async function checkRows(rows: Rows, kind: SeriesKind, { now, interval, calendar }: Judgement): Promise<Checked> {
-  const found: Found[] = [...rows.found, ...(await unreadable(rows))];
+  const found: Found[] = [...rows.found, ...(await unreadableCells(rows))];
   const period = await periodOf(rows, kind === 'candles' ? interval : 0, found);
+  if (period.rows === 0) return summed(period, [...found, { name: 'no_rows', count: 1, candles: 0 }], []);
   const rules = valueRules(rows.shape, now);
   if (kind !== 'candles') {
     found.push(...(await applyRules(rows, period, kind === 'quotes' ? [...rules, ...QUOTE_RULES] : rules)));

@@ -1,7 +1,13 @@
 /** A CSV file read leniently: what is wrong with a line is found and told, where an import would stop at it. */
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 import { InputError } from '../../model/errors.ts';
 import { readHead, splitLine } from '../csv.ts';
 import { sqlReadPath, sqlText } from '../duckdb.ts';
+import { codeOf } from '../files.ts';
 import { CANDLE_FIELDS, type ColumnMap, placeFields } from '../mapping.ts';
 import type { Found } from './findings.ts';
 
@@ -46,10 +52,41 @@ export async function csvSource(file: string, gzipped: boolean, map: ColumnMap):
       compression = '${gzipped ? 'gzip' : 'none'}', null_padding = true, parallel = false, hive_partitioning = false)`,
     isText: true,
     found: [
-      { name: 'lines_before_header', count: before, candles: 0, detail: lines[0]?.slice(0, 80) },
+      {
+        name: 'lines_before_header',
+        count: before,
+        candles: 0,
+        detail: lines[0]?.slice(0, 80).replace(/\p{Cc}+/gu, ' '),
+      },
       ...volumeColumns(header ?? [], places.volume),
     ],
   };
+}
+
+/** Market data packs to a tenth or a thirtieth of its length; what packs to less than a 200th, and is large, is none. */
+const LARGEST_RATIO = 200;
+const HARMLESS_BYTES = 64_000_000;
+
+/**
+ * Unpacks a gzipped file once, keeping nothing: a reader of rows would take its end for that of the data.
+ *
+ * @throws InputError where it is cut short or damaged, or grows beyond all measure
+ */
+export async function checkGzip(file: string, signal: AbortSignal | undefined): Promise<void> {
+  const most = Math.max(HARMLESS_BYTES, LARGEST_RATIO * (await stat(file)).size);
+  let length = 0;
+  const sink = new Writable({
+    write(part: Buffer, _encoding, done) {
+      length += part.length;
+      done(length > most ? new InputError(`${file} unpacks to more than ${most} bytes: it is no market data`) : null);
+    },
+  });
+  try {
+    await pipeline(createReadStream(file), createGunzip(), sink, ...(signal === undefined ? [] : [{ signal }]));
+  } catch (error) {
+    if (error instanceof InputError || signal?.aborted === true) throw error;
+    throw new InputError(`${file} is not whole, or damaged (${codeOf(error)}): copy it again`);
+  }
 }
 
 const widestSplit = (line: string): string[] => splitLine(line, delimiterOf(line));

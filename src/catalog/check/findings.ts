@@ -4,6 +4,7 @@
 export type FindingLevel = 'error' | 'note';
 
 const TABLE = [
+  ['no_rows', 'error', 'there is no row at all'],
   ['lines_before_header', 'error', 'lines before the header: import takes the first one for it'],
   ['extra_columns', 'error', 'rows have more columns than the first line'],
   ['time_missing', 'error', 'rows have no time'],

@@ -10,7 +10,7 @@ import type { SeriesKind } from '../layout.ts';
 import { type ColumnMap, placeFields } from '../mapping.ts';
 import { checkColumns, parquetColumns } from '../parquet-file.ts';
 import { CANDLE_SHAPE, cellsStatement, QUOTE_SHAPE, type Shape, TRADE_SHAPE } from './cells.ts';
-import { type CheckSource, csvSource, volumeColumns } from './csv-source.ts';
+import { type CheckSource, checkGzip, csvSource, volumeColumns } from './csv-source.ts';
 import type { Found } from './findings.ts';
 import { prepareZone, readingOf } from './times.ts';
 
@@ -34,17 +34,18 @@ export interface FileReading {
   readonly map?: ColumnMap | undefined;
   readonly timeUnit?: TimeUnit | undefined;
   readonly timeZone?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** InputError where the file is of no form that can be read, or a column is not found. */
 export async function openFile(session: Session, file: string, reading: FileReading): Promise<Rows> {
-  const source = await sourceOf(session, file, reading.map ?? {});
+  const source = await sourceOf(session, file, reading);
   const zone = reading.timeZone ?? 'UTC';
   await prepareZone(session, zone);
   try {
     return await openRows(session, source, CANDLE_SHAPE, reading.timeUnit, zone);
   } catch (error) {
-    throw sourceProblem(file, error);
+    throw error instanceof InputError ? new InputError(`${file}: ${error.message}`) : sourceProblem(file, error);
   }
 }
 
@@ -62,9 +63,10 @@ export async function openSeries(session: Session, kind: SeriesKind, files: read
   return openRows(session, { sql, isText: false, found: [] }, shape, undefined, 'UTC');
 }
 
-async function sourceOf(session: Session, file: string, map: ColumnMap): Promise<CheckSource> {
+async function sourceOf(session: Session, file: string, { map = {}, signal }: FileReading): Promise<CheckSource> {
   const head = await firstBytes(file);
   const gzipped = head[0] === 0x1f && head[1] === 0x8b;
+  if (gzipped) await checkGzip(file, signal);
   const isText = gzipped || !(OTHER_FORMS.test(head.toString('latin1')) || head.includes(0));
   if (isText && head.length > 0 && !(gzipped && OTHER_FORMS.test(await readHead(file, true)))) {
     return csvSource(file, gzipped, map);
@@ -73,6 +75,18 @@ async function sourceOf(session: Session, file: string, map: ColumnMap): Promise
   if (!head.toString('latin1').startsWith('PAR1')) return { sql, isText: true, found: [] };
   const names = [...(await parquetColumns(session, file)).keys()];
   return { sql, isText: false, found: volumeColumns(names, placeFields(file, names, names.length, map).volume) };
+}
+
+const NUMBER_TYPE = /^(?:DECIMAL\(|DOUBLE$|FLOAT$|U?(?:TINY|SMALL|BIG|HUGE)?INT$|U?INTEGER$|VARCHAR$|"NULL"$)/;
+const TIME_TYPE = /^(?:TIMESTAMP|DATE$)/;
+
+/** InputError where a column is of a type that is neither a number nor a time, nor text of one. */
+function checkTypes(types: ReadonlyMap<string, string>, shape: Shape): void {
+  for (const name of ['time', ...shape.prices, ...shape.volumes]) {
+    const type = types.get(name) ?? '';
+    if (NUMBER_TYPE.test(type) || (name === 'time' && TIME_TYPE.test(type))) continue;
+    throw new InputError(`column ${name} is ${type}: ${name === 'time' ? 'a time' : 'a number'} was expected`);
+  }
 }
 
 /** Rows as numbers: kept where each look would read a text again, on disk as far as they pass the memory limit. */
@@ -85,6 +99,7 @@ async function openRows(
 ): Promise<Rows> {
   const described = await session.rows(`DESCRIBE ${source.sql}`);
   const types = new Map(described.map((row) => [String(row.column_name), String(row.column_type)]));
+  checkTypes(types, shape);
   const time = await readingOf(session, source.sql, types.get('time') ?? '', unit, zone);
   const statement = cellsStatement(source.sql, types, shape, time);
   await session.run(`CREATE OR REPLACE TEMP ${source.isText ? 'TABLE' : 'VIEW'} check_cells AS ${statement}`);

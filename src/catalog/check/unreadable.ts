@@ -14,7 +14,7 @@ const FLAGS = [
   ['volume_unreadable', 'volume_unreadable', 'volumes'],
 ] as const;
 
-export async function unreadable(rows: Rows): Promise<Found[]> {
+export async function unreadableCells(rows: Rows): Promise<Found[]> {
   const { session, cells, shape } = rows;
   const counts = FLAGS.map(([name, flag]) => countWithPlaces(name, flag));
   const row = await session.row(`SELECT ${counts.join(', ')} FROM ${cells}`);
@@ -29,9 +29,17 @@ export async function unreadable(rows: Rows): Promise<Found[]> {
   return found;
 }
 
+const LONGEST_CELL = 40;
+
+/** A cell on one line: what would move a terminal's cursor is left out. */
+function shown(cell: unknown): string {
+  const line = String(cell ?? '').replace(/\p{Cc}+/gu, ' ');
+  return line.length > LONGEST_CELL ? `${line.slice(0, LONGEST_CELL)}...` : line;
+}
+
 /** What stands in the cells of a row. */
 async function asWritten(rows: Rows, nr: number | undefined, names: readonly string[]): Promise<string | undefined> {
   if (nr === undefined || names.length === 0) return undefined;
   const text = await rows.text(nr);
-  return `row ${nr}: ${names.map((name) => `${name} "${text[name] ?? ''}"`).join(', ')}`;
+  return `row ${nr}: ${names.map((name) => `${name} "${shown(text[name])}"`).join(', ')}`;
 }
