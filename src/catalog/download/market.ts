@@ -57,7 +57,7 @@ export async function openMarket(request: MarketRequest, edge: DownloadEdge): Pr
   const page = async (since: number): Promise<CandleText[]> => {
     // Read before the request: what is not finished now may be finished when the answer is read, but was not when it was sent.
     const now = clock();
-    const rows = await ask(() => exchange.fetchOHLCV(request.symbol, timeframe, since / 1000, pageRows));
+    const rows = await ask(() => exchange.fetchOHLCV(request.symbol, timeframe, Math.ceil(since / 1000), pageRows));
     const committed = Math.min(now - request.interval, lastCommitted(exchange));
     return rows.map(textOf).filter(({ time }) => time >= since && time <= committed);
   };

@@ -8,10 +8,11 @@ export function durationOf(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
-/** The first line of an error, no longer than a line, without the exchange's name that ccxt puts before it. */
+/** The first line of an error, no longer than a line, without the exchange's name before it and the query of an address. */
 export function firstLine(exchange: string, error: unknown): string {
   const text = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
-  const line = text.startsWith(`${exchange} `) ? text.slice(exchange.length + 1) : text;
+  const named = text.startsWith(`${exchange} `) ? text.slice(exchange.length + 1) : text;
+  const line = named.replace(/(https?:[^\s?]+)[?]\S*/g, '$1');
   return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}...` : line;
 }
 
