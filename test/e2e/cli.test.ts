@@ -5,7 +5,16 @@ import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { papertape, temporaryFolder } from './papertape.ts';
 
-const COMMANDS = ['replay', 'verify', 'data', 'data import', 'data download', 'data instruments'];
+const COMMANDS = [
+  'replay',
+  'verify',
+  'data',
+  'data import',
+  'data download',
+  'data instruments',
+  'data resample',
+  'data synth',
+];
 
 describe('help', () => {
   it.each(['', ...COMMANDS])('papertape %s --help shows how, with examples of flags that exist', async (command) => {
