@@ -1,4 +1,7 @@
 /** `data check`: looks at rows from all sides and says what is wrong with them, and what is worth knowing. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { formatInterval, formatTime, MICROS_PER_MILLISECOND } from '../../model/time.ts';
 import { openDatabase, type Session } from '../duckdb.ts';
 import { readInstruments } from '../instruments.ts';
@@ -72,13 +75,20 @@ const ALWAYS: Calendar = { calendar: 'always', session_zone: 'UTC' };
 /** Checks a file of candles. InputError where it is of no form that can be read, or a column is not found. */
 export async function checkFile(request: FileCheck): Promise<CheckedFile> {
   const { file, now, interval } = request;
+  let folder: string | null = null;
+  const scratch = async (): Promise<string> => {
+    folder ??= await mkdtemp(join(tmpdir(), 'papertape-check-'));
+    return folder;
+  };
   return onSession(request.signal, async (session) => {
     try {
-      const rows = await openFile(session, file, request);
+      const rows = await openFile(session, file, request, scratch);
       const judgement = { now, interval: interval ?? null, calendar: ALWAYS };
       return { schema: CHECK_SCHEMA, file, ...(await checkRows(rows, 'candles', judgement)) };
     } catch (error) {
       throw damaged(file, error);
+    } finally {
+      if (folder !== null) await rm(folder, { recursive: true, force: true });
     }
   });
 }

@@ -1,13 +1,13 @@
 /** A CSV file read leniently: what is wrong with a line is found and told, where an import would stop at it. */
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { Writable } from 'node:stream';
+import { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { InputError } from '../../model/errors.ts';
 import { readHead, splitLine } from '../csv.ts';
 import { sqlReadPath, sqlText } from '../duckdb.ts';
-import { codeOf } from '../files.ts';
+import { cannotWrite, codeOf } from '../files.ts';
 import { CANDLE_FIELDS, type ColumnMap, placeFields } from '../mapping.ts';
 import type { Found } from './findings.ts';
 
@@ -68,23 +68,30 @@ const LARGEST_RATIO = 200;
 const HARMLESS_BYTES = 64_000_000;
 
 /**
- * Unpacks a gzipped file once, keeping nothing: a reader of rows would take its end for that of the data.
+ * Unpacks a gzipped file once, into `target` or keeping nothing: a reader of rows would take a cut for the end of the data.
  *
  * @throws InputError where it is cut short or damaged, or grows beyond all measure
  */
-export async function checkGzip(file: string, signal: AbortSignal | undefined): Promise<void> {
+export async function unpackGzip(file: string, target: string | null, signal: AbortSignal | undefined): Promise<void> {
   const most = Math.max(HARMLESS_BYTES, LARGEST_RATIO * (await stat(file)).size);
   let length = 0;
-  const sink = new Writable({
-    write(part: Buffer, _encoding, done) {
+  const limit = new Transform({
+    transform(part: Buffer, _encoding, done) {
       length += part.length;
-      done(length > most ? new InputError(`${file} unpacks to more than ${most} bytes: it is no market data`) : null);
+      done(
+        length > most ? new InputError(`${file} unpacks to more than ${most} bytes: it is no market data`) : null,
+        part,
+      );
     },
   });
   try {
-    await pipeline(createReadStream(file), createGunzip(), sink, ...(signal === undefined ? [] : [{ signal }]));
+    const sink =
+      target === null ? new Writable({ write: (_part, _encoding, done) => done() }) : createWriteStream(target);
+    await pipeline(createReadStream(file), createGunzip(), limit, sink, ...(signal === undefined ? [] : [{ signal }]));
   } catch (error) {
-    if (error instanceof InputError || signal?.aborted === true) throw error;
+    if (error instanceof InputError || signal?.aborted === true || !/^Z_/.test(codeOf(error))) {
+      throw cannotWrite(target ?? file, error);
+    }
     throw new InputError(`${file} is not whole, or damaged (${codeOf(error)}): copy it again`);
   }
 }

@@ -1,5 +1,6 @@
 /** What is to be checked as a relation of numbers: a file in whatever form, or the files of a series. */
 import { open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { InputError } from '../../model/errors.ts';
 import { readHead } from '../csv.ts';
 import { type Session, type SqlRow, sqlName, sqlReadPath } from '../duckdb.ts';
@@ -10,7 +11,7 @@ import type { SeriesKind } from '../layout.ts';
 import { type ColumnMap, placeFields } from '../mapping.ts';
 import { checkColumns, parquetColumns } from '../parquet-file.ts';
 import { CANDLE_SHAPE, cellsStatement, QUOTE_SHAPE, type Shape, TRADE_SHAPE } from './cells.ts';
-import { type CheckSource, checkGzip, csvSource, volumeColumns } from './csv-source.ts';
+import { type CheckSource, csvSource, unpackGzip, volumeColumns } from './csv-source.ts';
 import type { Found } from './findings.ts';
 import { prepareZone, readingOf } from './times.ts';
 
@@ -37,11 +38,19 @@ export interface FileReading {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** InputError where the file is of no form that can be read, or a column is not found. */
-export async function openFile(session: Session, file: string, reading: FileReading): Promise<Rows> {
-  const source = await sourceOf(session, file, reading);
+/**
+ * @param scratch a folder for what must be unpacked; its owner removes it
+ * @throws InputError where the file is of no form that can be read, or a column is not found
+ */
+export async function openFile(
+  session: Session,
+  file: string,
+  reading: FileReading,
+  scratch: () => Promise<string>,
+): Promise<Rows> {
   const zone = reading.timeZone ?? 'UTC';
   await prepareZone(session, zone);
+  const source = await sourceOf(session, file, reading, scratch);
   try {
     return await openRows(session, source, CANDLE_SHAPE, reading.timeUnit, zone);
   } catch (error) {
@@ -63,17 +72,33 @@ export async function openSeries(session: Session, kind: SeriesKind, files: read
   return openRows(session, { sql, isText: false, found: [] }, shape, undefined, 'UTC');
 }
 
-async function sourceOf(session: Session, file: string, { map = {}, signal }: FileReading): Promise<CheckSource> {
+async function sourceOf(
+  session: Session,
+  file: string,
+  reading: FileReading,
+  scratch: () => Promise<string>,
+): Promise<CheckSource> {
+  const { map = {}, signal } = reading;
   const head = await firstBytes(file);
   const gzipped = head[0] === 0x1f && head[1] === 0x8b;
-  if (gzipped) await checkGzip(file, signal);
-  const isText = gzipped || !(OTHER_FORMS.test(head.toString('latin1')) || head.includes(0));
-  if (isText && head.length > 0 && !(gzipped && OTHER_FORMS.test(await readHead(file, true)))) {
-    return csvSource(file, gzipped, map);
+  if (gzipped && OTHER_FORMS.test(await readHead(file, true))) {
+    const path = join(await scratch(), 'unpacked');
+    await unpackGzip(file, path, signal);
+    return otherSource(session, file, path, map);
   }
-  const { sql } = await openSource(session, file, map);
-  if (!head.toString('latin1').startsWith('PAR1')) return { sql, isText: true, found: [] };
-  const names = [...(await parquetColumns(session, file)).keys()];
+  if (gzipped) await unpackGzip(file, null, signal);
+  const isText = gzipped || !(OTHER_FORMS.test(head.toString('latin1')) || head.includes(0));
+  return isText && head.length > 0 ? csvSource(file, gzipped, map) : otherSource(session, file, file, map);
+}
+
+/** A file that is no CSV, as import reads it. */
+async function otherSource(session: Session, file: string, path: string, map: ColumnMap): Promise<CheckSource> {
+  const { sql } = await openSource(session, path, map).catch((error: unknown) => {
+    throw error instanceof InputError ? new InputError(error.message.replaceAll(path, file)) : error;
+  });
+  const isParquet = (await firstBytes(path)).toString('latin1').startsWith('PAR1');
+  if (!isParquet) return { sql, isText: true, found: [] };
+  const names = [...(await parquetColumns(session, path)).keys()];
   return { sql, isText: false, found: volumeColumns(names, placeFields(file, names, names.length, map).volume) };
 }
 
