@@ -1,0 +1,156 @@
+// Many symbols merged from Parquet into one idle session against a single one: candles a second, processor time, peak memory.
+// `npm run build && node bench/streaming.mjs [SYMBOLS] [YEARS]` (50 and 2 unless given; 12 MB of disk a symbol and year).
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openCatalog } from '../dist/catalog/index.js';
+import { seriesFolder } from '../dist/catalog/layout.js';
+import { synthesizeSeries } from '../dist/catalog/synthesis.js';
+import { runAsync, TradingSession } from '../dist/engine/index.js';
+import { costScale } from '../dist/model/instrument.js';
+import { parsePct } from '../dist/model/rate.js';
+import { openFeed } from '../dist/scenario/wiring/market.js';
+import { defineStrategy } from '../dist/strategy/define.js';
+
+const MINUTE = 60_000_000;
+const YEAR = 365 * 1440 * MINUTE;
+/** 2022-01-01. */
+const FROM = 1_640_995_200_000_000;
+const VENUE = 'synthetic';
+const nameOf = (index) => `S${index}/USDT`;
+const keyOf = (index) => ({ kind: 'candles', venue: VENUE, symbol: nameOf(index), interval: MINUTE });
+
+/** One market, copied: files of their own, decoded each for itself. */
+async function makeCatalog(catalog, symbols, years) {
+  await synthesizeSeries({
+    catalog,
+    venue: VENUE,
+    seed: 7,
+    from: FROM,
+    to: FROM + years * YEAR,
+    interval: MINUTE,
+    symbols: [{ symbol: nameOf(0), startPrice: 40_000, volatility: 0.6, tick: '0.01', lot: '0.00001' }],
+  });
+  for (let index = 1; index < symbols; index += 1) {
+    cpSync(seriesFolder(catalog, keyOf(0)), seriesFolder(catalog, keyOf(index)), { recursive: true });
+  }
+}
+
+function instrumentOf(index, quote) {
+  return {
+    index,
+    symbol: nameOf(index),
+    base: index,
+    quote,
+    baseDecimals: 5,
+    quoteDecimals: 8,
+    priceDecimals: 2,
+    tickSize: 1,
+    lotSize: 1,
+    minSize: 0,
+    maxSize: 0,
+    minNotional: 0,
+    maxNotional: 0,
+    makerFee: parsePct('0.16'),
+    takerFee: parsePct('0.26'),
+    calendar: 'always',
+    sessionZone: 'UTC',
+    ...costScale(5, 2, 8),
+  };
+}
+
+function sha256() {
+  const hash = createHash('sha256');
+  return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest('hex') };
+}
+
+/** Candles a second, and nanoseconds of all processors a candle, of an idle session over the first `symbols` of the catalog, up to `to`. */
+async function run(dir, symbols, to, chunkRows) {
+  const instruments = Array.from({ length: symbols }, (_, index) => instrumentOf(index, symbols));
+  const series = instruments.map(({ index }) => ({ kind: 'candles', symbol: index, interval: MINUTE }));
+  const keys = instruments.map(({ index }) => keyOf(index));
+  const matching = series.map(() => 'candles');
+  const plan = { keys, series, matching, from: FROM, to, historyFrom: FROM, historyCandles: 0, rows: 0 };
+  const session = new TradingSession({
+    assets: [...instruments.map(({ index }) => ({ name: `S${index}`, decimals: 5 })), { name: 'USDT', decimals: 8 }],
+    instruments,
+    reporting: symbols,
+    initialBalance: [...instruments.map(() => 0), 100_000e8],
+    exchange: {
+      slippage: { model: 'none' },
+      limitFill: { model: 'cross' },
+      intrabar: 'adverse',
+      fillDelay: 100_000,
+      cancelDelay: 100_000,
+    },
+    strategy: { definition: defineStrategy({ name: 'idle', onCandle() {} }), params: {}, interval: null, warmup: 0 },
+    window: { from: FROM, to },
+    series,
+    matching,
+    sinks: [],
+    hasher: sha256,
+    log: { log() {} },
+  });
+  const catalog = await openCatalog(dir);
+  const feed = await openFeed(plan, catalog, instruments, chunkRows);
+  const candles = symbols * ((to - FROM) / MINUTE);
+  const started = process.hrtime.bigint();
+  const used = process.cpuUsage();
+  try {
+    await runAsync(session, feed);
+  } finally {
+    await feed.close();
+    catalog.close();
+  }
+  const { user, system } = process.cpuUsage(used);
+  const rate = candles / (Number(process.hrtime.bigint() - started) / 1e9);
+  return { rate, cpu: ((user + system) * 1000) / candles };
+}
+
+/** In a process of its own, warmed up: its rate and its peak of memory. */
+async function measure(dir, symbols, years, chunkRows) {
+  await run(dir, 1, FROM + YEAR / 2, chunkRows);
+  let best = { rate: 0, cpu: 0 };
+  for (let n = 0; n < (symbols === 1 ? 5 : 1); n += 1) {
+    const again = await run(dir, symbols, FROM + years * YEAR, chunkRows);
+    if (again.rate > best.rate) best = again;
+  }
+  return { ...best, peakMb: process.resourceUsage().maxRSS / 1024 };
+}
+
+function child(dir, symbols, years, chunkRows = 0) {
+  const words = [fileURLToPath(import.meta.url), '--child', dir, symbols, years, chunkRows].map(String);
+  return JSON.parse(execFileSync(process.execPath, words, { encoding: 'utf8' }));
+}
+
+async function main(symbols, years) {
+  const dir = mkdtempSync(join(tmpdir(), 'papertape-bench-'));
+  try {
+    await makeCatalog(dir, symbols, years);
+    const single = child(dir, 1, years);
+    const rows = [
+      ['1 symbol', single],
+      [`${symbols} symbols, half the time`, child(dir, symbols, years / 2)],
+      [`${symbols} symbols`, child(dir, symbols, years)],
+      [`${symbols} symbols, chunks of 8,192`, child(dir, symbols, years, 8192)],
+    ];
+    for (const [name, { rate, cpu, peakMb }] of rows) {
+      const share = (rate / single.rate).toFixed(2);
+      process.stdout.write(
+        `${name.padEnd(36)} ${(rate / 1e6).toFixed(2)} M candles/s, ${share} of one symbol's; ${cpu.toFixed(0)} ns of processor each; peak ${peakMb.toFixed(0)} MB\n`,
+      );
+    }
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+const [first, ...rest] = process.argv.slice(2);
+if (first === '--child') {
+  const [dir, symbols, years, chunkRows] = rest;
+  const found = await measure(dir, Number(symbols), Number(years), Number(chunkRows) || undefined);
+  process.stdout.write(JSON.stringify(found));
+} else await main(Number(first ?? 50), Number(rest[0] ?? 2));
