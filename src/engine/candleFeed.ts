@@ -16,7 +16,9 @@ export class CandleFeed {
   private readonly warmup: number;
   private readonly windowStart: number;
   private view: CandleView;
+  /** Candles shown so far, while there is something to be begun: the warm-up, the window, the views that are checked. */
   private shown = 0;
+  private isBeginning = true;
   /** The strategy may act on the candle that is ready: it opened in the window, after the warm-up. */
   mayTrade = false;
 
@@ -60,7 +62,7 @@ export class CandleFeed {
   take(source: CandleSource, row: number, finer: number): boolean {
     const { builder } = this;
     if (builder === null) {
-      this.ready(source, row);
+      this.show(source, row);
       return true;
     }
     builder.add(source, row);
@@ -77,25 +79,29 @@ export class CandleFeed {
   complete(): boolean {
     const builder = this.builder!;
     builder.complete();
-    this.ready(builder.row, 0);
+    this.show(builder.row, 0);
     // The row is written again with the next candle.
     this.history.keep();
     return true;
   }
 
-  private ready(source: CandleSource, row: number): void {
+  /** Makes a candle ready for the strategy. */
+  show(source: CandleSource, row: number): void {
     this.history.show(source, row);
-    if (this.shown <= CHECKED_CANDLES) {
-      this.view = new CandleView(this.name, this.interval, this.scale);
-    }
-    this.shown += 1;
-    if (!this.mayTrade) this.mayTrade = this.shown > this.warmup && source.time[row]! >= this.windowStart;
+    if (this.isBeginning) this.begin(source.time[row]!);
     this.view.show(source, row);
+  }
+
+  private begin(time: number): void {
+    if (this.shown <= CHECKED_CANDLES) this.view = new CandleView(this.name, this.interval, this.scale);
+    this.shown += 1;
+    this.mayTrade = this.shown > this.warmup && time >= this.windowStart;
+    this.isBeginning = !this.mayTrade || this.shown <= CHECKED_CANDLES;
   }
 
   /** The callback has ended, and with it the view, where that is checked. */
   endView(): void {
-    if (this.shown <= CHECKED_CANDLES) this.view.end();
+    if (this.isBeginning && this.shown <= CHECKED_CANDLES) this.view.end();
   }
 
   /** The candle that is ready. */

@@ -5,6 +5,7 @@ import type { Hasher, HasherFactory } from '../model/ports.ts';
 import {
   EQUITY_ROW_WIDTH,
   FILL_ROW_WIDTH,
+  NONE,
   ORDER_ROW_WIDTH,
   PLOT_ROW_WIDTH,
   packCode,
@@ -13,6 +14,7 @@ import {
 } from '../model/record.ts';
 import type { Books } from '../portfolio/books.ts';
 import type { RoundTrip } from '../portfolio/position.ts';
+import type { Moment } from './moment.ts';
 import { Strings } from './strings.ts';
 
 /** A chunk is hashed while it is still near the processor: 48 KB of orders. */
@@ -49,6 +51,11 @@ class Table {
     return this.count++ * this.width;
   }
 
+  /** Where the last row begins. */
+  get last(): number {
+    return (this.count - 1) * this.width;
+  }
+
   flush(): void {
     if (this.count === 0) return;
     this.hasher?.update(this.canonicalBytes());
@@ -75,7 +82,7 @@ export interface RecordDigests {
 
 export class Recorder {
   readonly strings: Strings;
-  private readonly clock: { readonly now: number };
+  private readonly moment: Moment;
   private readonly orderTable: Table;
   private readonly fillTable: Table;
   private readonly equityTable: Table;
@@ -86,17 +93,14 @@ export class Recorder {
   private readonly equityHash: Hasher;
   private readonly stringHash: Hasher;
   private readonly hasher: HasherFactory;
+  /** Why the order filled now was placed: a round trip that ends with it keeps that. */
+  closingReason: number = NONE;
   private seq = 0;
   orderRows = 0;
   fillRows = 0;
 
-  constructor(
-    clock: { readonly now: number },
-    sinks: readonly RecordSink[],
-    hasher: HasherFactory,
-    rows: number = DEFAULT_ROWS,
-  ) {
-    this.clock = clock;
+  constructor(moment: Moment, sinks: readonly RecordSink[], hasher: HasherFactory, rows: number = DEFAULT_ROWS) {
+    this.moment = moment;
     this.hasher = hasher;
     this.orderHash = hasher();
     this.fillHash = hasher();
@@ -121,7 +125,7 @@ export class Recorder {
     const at = this.orderTable.next();
     const { rows } = this.orderTable;
     rows[at] = this.seq++;
-    rows[at + 1] = this.clock.now;
+    rows[at + 1] = this.moment.now;
     rows[at + 2] = order.id;
     rows[at + 3] = order.clientId;
     rows[at + 4] = packCode(event, order.status, order.side, order.type, order.symbol);
@@ -153,22 +157,32 @@ export class Recorder {
     this.fillRows += 1;
   }
 
-  equity(time: number, books: Books): void {
+  equity(books: Books): void {
     const at = this.equityTable.next();
+    this.equityTable.rows[at] = this.moment.now;
+    this.worth(books, at);
+  }
+
+  /** Takes the last equity row again, at its own time: it is still here, as another has not needed its place. */
+  retakeEquity(books: Books): void {
+    this.worth(books, this.equityTable.last);
+  }
+
+  /** NONE before the first. */
+  get lastEquityTime(): number {
+    const { rows, count, last } = this.equityTable;
+    return count === 0 ? NONE : rows[last]!;
+  }
+
+  private worth(books: Books, at: number): void {
     const { rows } = this.equityTable;
     books.mark();
-    rows[at] = time;
     rows[at + 1] = books.worth;
     rows[at + 2] = books.totals[books.valuation.reporting]!;
     rows[at + 3] = books.exposed;
   }
 
-  /** Takes the last equity row back: it is still here, as another has not needed its place. */
-  dropLastEquity(): void {
-    this.equityTable.count -= 1;
-  }
-
-  roundTrip(trip: RoundTrip, reason: number): void {
+  roundTrip(trip: RoundTrip): void {
     const at = this.tripTable.next();
     const { rows } = this.tripTable;
     rows[at] = trip.id;
@@ -185,13 +199,13 @@ export class Recorder {
     rows[at + 11] = trip.mae;
     rows[at + 12] = trip.mfe;
     rows[at + 13] = trip.ambiguous ? 1 : 0;
-    rows[at + 14] = reason;
+    rows[at + 14] = this.closingReason;
   }
 
   plot(symbol: number, name: number, value: number): void {
     const at = this.plotTable.next();
     const { rows } = this.plotTable;
-    rows[at] = this.clock.now;
+    rows[at] = this.moment.now;
     rows[at + 1] = symbol;
     rows[at + 2] = name;
     rows[at + 3] = value;

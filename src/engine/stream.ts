@@ -51,6 +51,8 @@ export class Stream {
   isClosing = false;
   /** The next event is the close of a candle on which nobody waits, and nothing else about it is special. */
   isQuiet = false;
+  /** Candles from `row` to before this row follow on each other at once. */
+  private unbroken = 0;
   /** When its next event happens, and of which kind. */
   dueTime: number = NEVER;
   dueKind: number = KIND.print;
@@ -90,6 +92,7 @@ export class Stream {
   give(columns: Columns | null): void {
     this.passedBefore += this.row;
     this.row = 0;
+    this.unbroken = 0;
     this.candles = null;
     this.trades = null;
     this.tape = null;
@@ -134,7 +137,7 @@ export class Stream {
   /** A candle being built ends at its own boundary, also where the last of what it is built from is missing. */
   private scheduleBoundary(until: number): void {
     const nextOpen = this.candles === null ? NEVER : this.openTime;
-    if (until > nextOpen || this.stage !== POINT.open) return;
+    if (until === NEVER || until > nextOpen || this.stage !== POINT.open) return;
     this.isFlushing = true;
     this.isQuiet = false;
     this.due(until, KIND.point);
@@ -154,6 +157,24 @@ export class Stream {
   get opensAfterGap(): boolean {
     if (this.gapTold || this.lastEnd < 0 || this.candles === null) return false;
     return this.candles.time[this.row]! > this.lastEnd;
+  }
+
+  /** True where nobody waited for the close of the candle at `row`, and the next follows at once. */
+  get isFollowed(): boolean {
+    if (!this.isQuiet) return false;
+    if (this.row + 1 >= this.unbroken) this.measure(this.candles!);
+    return this.row + 1 < this.unbroken;
+  }
+
+  /** Looks ahead for the first candle that does not follow at once, or was filled in. */
+  private measure({ time, filled }: CandleColumns): void {
+    const { length, interval } = this;
+    let row = this.row + 1;
+    while (row < length && time[row]! - time[row - 1]! === interval) row += 1;
+    this.unbroken = row;
+    if (filled === null) return;
+    const next = filled.indexOf(1, this.row + 1);
+    if (next >= 0 && next < row) this.unbroken = next;
   }
 
   /** The price of a point of the candle at `row`. */

@@ -30,6 +30,8 @@ export class Tape {
   /** Series whose candle closed now and waits for kind (4), in scenario order: the first `closedCount`. */
   readonly closed: Stream[] = [];
   closedCount = 0;
+  /** Closes of candles on which nobody waits may be gone through up to before this time. NONE: somebody has stirred. */
+  quietUntil: number = NONE;
   private readonly setup: SessionSetup;
   private readonly exchange: SimulatedExchange;
   private readonly walk: Walk;
@@ -119,7 +121,7 @@ export class Tape {
    * Where nothing is next but closes of candles on which nobody waits, and all before `limit`: closes those of the
    * earliest time at once, which is then `closeTime`. False where the long way must be gone.
    */
-  passQuiet(limit: number): boolean {
+  passQuiet(): boolean {
     const { streams } = this;
     let time = NEVER;
     let isQuiet = false;
@@ -131,14 +133,37 @@ export class Tape {
         isQuiet = stream.isQuiet;
       } else if (due === time && !stream.isQuiet) isQuiet = false;
     }
-    if (!isQuiet || time >= limit) return false;
+    if (!isQuiet || time >= this.quietUntil) return false;
     this.lastTime = time;
     for (let i = 0; i < streams.length; i++) {
       const stream = streams[i]!;
       if (stream.dueTime !== time) continue;
-      this.walk.stride(stream);
+      this.walk.stride(stream, time);
       this.close(stream);
     }
+    return true;
+  }
+
+  /**
+   * Where each candle that closed now is followed at once by another, nobody waits on any, and those close before
+   * `limit` and all else: closes them, without another look at the order of things. False otherwise.
+   */
+  follow(): boolean {
+    const { closed, closedCount } = this;
+    const { interval } = closed[0]!;
+    const time = this.lastTime + interval;
+    if (time >= this.quietUntil || (closedCount < this.streams.length && this.nextTime <= time)) return false;
+    for (let i = 0; i < closedCount; i++) {
+      const stream = closed[i]!;
+      if (!stream.isFollowed || stream.interval !== interval) return false;
+    }
+    for (let i = 0; i < closedCount; i++) {
+      const stream = closed[i]!;
+      stream.advance();
+      this.walk.stride(stream, time);
+    }
+    this.lastTime = time;
+    if (closedCount < this.streams.length) this.settleAll(time, KIND.close);
     return true;
   }
 
@@ -191,7 +216,7 @@ export class Tape {
     const isPath = stream.role === ROLE.path && !stream.isFilled && openTime >= this.setup.window.from;
     const isClose = now === openTime + stream.interval;
     if (isPath && stream.market!.isActive) this.walk.step(stream, now);
-    else if (isClose) this.walk.stride(stream);
+    else if (isClose) this.walk.close(stream, now);
     if (isClose) this.close(stream);
     else stream.schedule();
   }
@@ -288,10 +313,14 @@ export class Tape {
 
   /** The feed of a series whose candle closed, where a strategy candle is ready with it. */
   candleOf(stream: Stream): CandleFeed | null {
-    if (stream.role === ROLE.tape) {
+    const { feed } = stream;
+    if (feed === null) {
       return this.takeCandle(stream, this.feeds[stream.tapeSymbol]!, this.tapeRows[stream.tapeSymbol]!, 0);
     }
-    const feed = stream.feed!;
+    if (!feed.isBuilding) {
+      feed.show(stream.candles!, stream.row);
+      return feed;
+    }
     if (stream.isFlushing) {
       feed.complete();
       return feed;
@@ -303,6 +332,7 @@ export class Tape {
     if (feed.isPast(source, row)) {
       // What was being built ends first; the candle at hand comes again behind it.
       feed.complete();
+      stream.isQuiet = false;
       this.closed[this.closedCount++] = stream;
       return feed;
     }
@@ -335,7 +365,8 @@ export class Tape {
     const paths = this.paths[symbol]!;
     for (let i = 0; i < paths.length; i++) {
       const stream = paths[i]!;
-      if (stream.dueTime !== NEVER && !stream.isFlushing) stream.schedule();
+      if (stream.isClosing) stream.isQuiet = false;
+      else if (stream.dueTime !== NEVER && !stream.isFlushing) stream.schedule();
     }
   }
 

@@ -36,28 +36,36 @@ export class Walk {
   }
 
   /** The end of a candle on which nobody waited: its inner points only leave their mark on open positions. */
-  stride(stream: Stream): void {
+  stride(stream: Stream, end: number): void {
+    const { books } = this;
+    const market = stream.market!;
+    if (books.hasOpenPosition) this.glance(stream);
+    market.stand(stream.candles!.close[stream.row]!, end, end, end - stream.interval);
+    if (books.hasOpenPosition) books.observe(stream.symbol);
+    this.lastMove = end;
+  }
+
+  /** The same for any candle. History is a mark, and nothing an order of the window can meet. */
+  close(stream: Stream, end: number): void {
     if (stream.role !== ROLE.path || stream.isFilled) return;
+    this.stride(stream, end);
+    if (stream.openTime < this.setup.window.from) stream.market!.meetsUntil = NONE;
+  }
+
+  private glance(stream: Stream): void {
     const { books } = this;
     const { symbol, row, openTime } = stream;
     const candles = stream.candles!;
     const market = stream.market!;
-    const end = openTime + stream.interval;
-    if (books.hasOpenPosition) {
-      if (stream.stage <= POINT.first) {
-        market.glance(candles.high[row]!, openTime);
-        books.observe(symbol);
-        market.glance(candles.low[row]!, openTime);
-        books.observe(symbol);
-      } else if (stream.stage === POINT.second) {
-        market.glance(stream.pointPrice(POINT.second), openTime);
-        books.observe(symbol);
-      }
+    if (stream.stage <= POINT.first) {
+      market.glance(candles.high[row]!, openTime);
+      books.observe(symbol);
+      market.glance(candles.low[row]!, openTime);
+      books.observe(symbol);
+    } else if (stream.stage === POINT.second) {
+      market.glance(stream.pointPrice(POINT.second), openTime);
+      books.observe(symbol);
     }
-    // History is a mark, and nothing an order of the window can meet.
-    market.stand(candles.close[row]!, end, openTime < this.setup.window.from ? NONE : end, openTime);
-    if (books.hasOpenPosition) books.observe(symbol);
-    this.lastMove = end;
   }
 
   /** Price prints. */

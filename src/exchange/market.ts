@@ -18,8 +18,8 @@ export class SymbolMarket {
   readonly above = new RestingOrders(UPWARD);
   /** Orders that arrived and met no price, in the order they arrived. */
   readonly waiting: Order[] = [];
-  /** Orders and cancels of this symbol still under way. */
-  inFlight = 0;
+  /** Above zero: each point is passed as if somebody waited for it. */
+  watched = 0;
   private readonly marks: Float64Array;
 
   /** @param marks the last price of each symbol, by its place in the scenario: the exchange writes it, the books read it */
@@ -49,7 +49,7 @@ export class SymbolMarket {
 
   /** True where a point inside a candle could matter to somebody. */
   get isActive(): boolean {
-    return this.inFlight > 0 || this.below.size > 0 || this.above.size > 0 || this.waiting.length > 0;
+    return this.watched > 0 || this.below.size > 0 || this.above.size > 0 || this.waiting.length > 0;
   }
 
   /** True where an order that arrives at `time` meets the price that stands. */

@@ -125,7 +125,7 @@ export class SimulatedExchange implements Exchange {
   private meet(order: Order, market: SymbolMarket): void {
     if (order.sizing === SIZE.close && !this.sizeClose(order, market)) return;
     if (order.sizing === SIZE.spend && order.quantity === NONE && !this.sizeBudget(order, market)) return;
-    if (order.type === TYPE.market) this.take(order, market, this.slippage.price(market.price, order.side));
+    if (order.type === TYPE.market) this.take(order, market);
     else this.meetLimit(order, market);
   }
 
@@ -140,8 +140,7 @@ export class SimulatedExchange implements Exchange {
     const price = market.price;
     const marketable = buys ? this.limitFill.buys(order.price, price) : this.limitFill.sells(order.price, price);
     if (marketable) {
-      const slipped = this.slippage.price(price, order.side);
-      this.take(order, market, buys ? Math.min(slipped, order.price) : Math.max(slipped, order.price));
+      this.take(order, market);
       return;
     }
     order.status = STATUS.open;
@@ -149,56 +148,57 @@ export class SimulatedExchange implements Exchange {
     this.listener.accepted(order);
   }
 
-  /** A taker's fill of all leaves at `price`, if the account can pay for it. */
-  private take(order: Order, market: SymbolMarket, price: number): void {
+  /** A taker's fill of all leaves at the price met, slipped but never past its limit, if the account can pay for it. */
+  private take(order: Order, market: SymbolMarket): void {
     const { instrument } = market;
-    const quantity = order.leaves;
+    const { fill } = this;
     const buys = order.side === BUY;
-    const asset = buys ? instrument.quote : instrument.base;
-    const needed = buys ? costWithFee(instrument, quantity, price, instrument.takerFee) : quantity;
-    const free = this.account.free(asset) + order.held;
+    fill.referencePrice = market.price;
+    fill.price = this.slippage.price(fill.referencePrice, order.side);
+    if (order.price !== NONE && (buys ? fill.price > order.price : fill.price < order.price)) fill.price = order.price;
+    this.reckon(order, market, TAKER, instrument.takerFee);
+    const needed = buys ? fill.cost + fill.fee : fill.quantity;
+    const free = this.account.free(buys ? instrument.quote : instrument.base) + order.held;
     if (needed > free) {
       this.rejectForBalance(order, market, needed, free);
       return;
     }
     order.status = STATUS.open;
     this.listener.accepted(order);
-    this.execute(order, market, quantity, price, market.price, TAKER, instrument.takerFee);
+    this.execute(order);
   }
 
   /** A maker's fill of all leaves, exactly at its limit (or at the opening auction's price). */
   private make(order: Order, market: SymbolMarket, auction: boolean): void {
-    const price = auction ? market.price : order.price;
-    this.execute(order, market, order.leaves, price, price, MAKER, market.instrument.makerFee);
+    const { fill } = this;
+    fill.price = auction ? market.price : order.price;
+    fill.referencePrice = fill.price;
+    this.reckon(order, market, MAKER, market.instrument.makerFee);
+    this.execute(order);
   }
 
-  private execute(
-    order: Order,
-    market: SymbolMarket,
-    quantity: number,
-    price: number,
-    reference: number,
-    liquidity: number,
-    feeRate: Rate,
-  ): void {
-    const { instrument } = market;
-    const fill = this.fill;
+  /** What a fill of all leaves at the fill's price comes to. */
+  private reckon(order: Order, { instrument, candleTime }: SymbolMarket, liquidity: number, feeRate: Rate): void {
+    const { fill } = this;
     fill.time = this.time;
     fill.symbol = order.symbol;
     fill.side = order.side;
     fill.liquidity = liquidity;
-    fill.price = price;
-    fill.referencePrice = reference;
-    fill.quantity = quantity;
-    fill.cost = notional(instrument, quantity, price, ROUND.half_even);
+    fill.quantity = order.leaves;
+    fill.cost = notional(instrument, fill.quantity, fill.price, ROUND.half_even);
     fill.fee = applyRate(fill.cost, feeRate, ROUND.half_even);
-    fill.slippage =
-      price === reference ? 0 : Math.abs(fill.cost - notional(instrument, quantity, reference, ROUND.half_even));
-    fill.candleTime = market.candleTime;
-    order.filled += quantity;
-    order.cost += fill.cost;
+    fill.slippage = 0;
+    if (fill.price !== fill.referencePrice) {
+      fill.slippage = Math.abs(fill.cost - notional(instrument, fill.quantity, fill.referencePrice, ROUND.half_even));
+    }
+    fill.candleTime = candleTime;
+  }
+
+  private execute(order: Order): void {
+    order.filled += this.fill.quantity;
+    order.cost += this.fill.cost;
     this.end(order, STATUS.filled);
-    this.listener.filled(order, fill);
+    this.listener.filled(order, this.fill);
   }
 
   /** `close`: cancels in this instant what only reduces the position, then sizes itself to the whole of it. */

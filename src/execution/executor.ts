@@ -4,7 +4,7 @@ import { brokenProductRule } from '../exchange/rules.ts';
 import { costWithFee, lotsForBudget } from '../exchange/sizing.ts';
 import { mulDiv, ROUND } from '../model/arithmetic.ts';
 import { formatDecimal } from '../model/decimal.ts';
-import type { Asset, Instrument } from '../model/instrument.ts';
+import { type Asset, type Instrument, notional } from '../model/instrument.ts';
 import { BUY, SELL, STATUS, TYPE } from '../model/order.ts';
 import { addRates, applyRate, maxRate, type Rate, rateOfNumber, ZERO_RATE } from '../model/rate.ts';
 import type { Books } from '../portfolio/books.ts';
@@ -223,7 +223,7 @@ export class Executor {
       this.want(order, instrument.quote, costWithFee(instrument, quantity, price, this.holdRates[order.symbol]!));
     } else if (price > 0) {
       const rate = this.marketRates[order.symbol]!;
-      const cost = costWithFee(instrument, quantity, price, ZERO_RATE);
+      const cost = notional(instrument, quantity, price, ROUND.half_even);
       this.want(order, instrument.quote, cost + applyRate(cost, rate, ROUND.up));
     }
     return true;

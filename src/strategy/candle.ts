@@ -60,7 +60,8 @@ export class CandleView implements CandleCopy {
 
   /** @internal Points the view at a row. */
   show(source: CandleSource, row: number): this {
-    this.source = source;
+    // A store of the same columns would still be noted by the garbage collector.
+    if (source !== this.source) this.source = source;
     this.row = row;
     return this;
   }

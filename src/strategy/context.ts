@@ -53,6 +53,7 @@ export class StrategyContext<P = unknown, S = unknown> {
   private readonly host: StrategyHost;
   private current = 0;
   private view: CandleView | null = null;
+  private hasCandle = false;
 
   constructor(host: StrategyHost, params: P, state: S) {
     this.host = host;
@@ -63,7 +64,8 @@ export class StrategyContext<P = unknown, S = unknown> {
   /** @internal Sets what the next callback is about. */
   turnTo(symbol: number, view: CandleView | null): void {
     this.current = symbol;
-    this.view = view;
+    this.hasCandle = view !== null;
+    if (view !== null && view !== this.view) this.view = view;
   }
 
   /** Simulated time, milliseconds since the epoch, UTC. */
@@ -82,10 +84,10 @@ export class StrategyContext<P = unknown, S = unknown> {
 
   /** The candle that has just closed. A view that ends with the callback. */
   get candle(): CandleView {
-    if (this.view === null) {
+    if (!this.hasCandle) {
       throw new InputError('ctx.candle is there in onCandle only: elsewhere read ctx.history(1), or ctx.lastPrice');
     }
-    return this.view;
+    return this.view!;
   }
 
   /** The last price of the symbol, quote per base; null before the first. */
