@@ -6,7 +6,8 @@ import { codeOf } from './files.ts';
 
 export interface CsvForm {
   readonly delimiter: string;
-  readonly gzipped: boolean;
+  /** Lines before the first row, its header among them. */
+  readonly skipLines: number;
   /** Names of the columns; null where the first line is data. */
   readonly header: readonly string[] | null;
   readonly columns: number;
@@ -61,25 +62,47 @@ export function splitLine(line: string, delimiter: string): string[] {
   return fields;
 }
 
+/** What was said of a file's form, or is left to its first lines. */
+export interface CsvHints {
+  readonly delimiter?: string | undefined;
+  readonly header?: boolean | undefined;
+  /** Lines before the header or the first row. */
+  readonly skipLines?: number | undefined;
+}
+
 /**
  * Delimiter, header and number of columns of a CSV file.
  *
  * @throws InputError where it has no line of data, or its first line has a single field
  */
-export async function csvForm(file: string, gzipped: boolean): Promise<CsvForm> {
-  const lines = (await readHead(file, gzipped)).split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
+export async function csvForm(file: string, hints: CsvHints = {}): Promise<CsvForm> {
+  const skip = hints.skipLines ?? 0;
+  const all = (await readHead(file, false)).split(/\r\n|\n|\r/);
+  const lines = all.slice(skip).filter((line) => line.trim() !== '');
   const first = lines[0];
   if (first === undefined) throw new InputError(`${file} is empty: it holds no row`);
-  const counts = DELIMITERS.map((delimiter) => splitLine(first, delimiter).length);
-  const delimiter = DELIMITERS[counts.indexOf(Math.max(...counts))]!;
+  const delimiter = checkDelimiter(hints.delimiter) ?? guessDelimiter(first);
   const fields = splitLine(first, delimiter);
   if (fields.length === 1) {
     throw new InputError(
-      `${file} line 1 "${first.slice(0, 60)}" has one field: a line before the header must be removed, or it is no CSV`,
+      `${file} line ${skip + 1} "${first.slice(0, 60)}" has one field: skip a line before the header with --skip-lines 1, or say --delimiter`,
     );
   }
-  const header = fields.some((field) => NUMBER_LIKE.test(field)) ? null : fields.map((field) => field.trim());
-  const data = header === null ? first : lines[1];
+  const hasHeader = hints.header ?? !fields.some((field) => NUMBER_LIKE.test(field));
+  const header = hasHeader ? fields.map((field) => field.trim()) : null;
+  const data = hasHeader ? lines[1] : first;
   if (data === undefined) throw new InputError(`${file} holds a header and no row`);
-  return { delimiter, gzipped, header, columns: fields.length, sample: splitLine(data, delimiter) };
+  const sample = splitLine(data, delimiter);
+  return { delimiter, skipLines: skip + (hasHeader ? 1 : 0), header, columns: fields.length, sample };
+}
+
+function guessDelimiter(line: string): string {
+  const counts = DELIMITERS.map((delimiter) => splitLine(line, delimiter).length);
+  return DELIMITERS[counts.indexOf(Math.max(...counts))]!;
+}
+
+function checkDelimiter(text: string | undefined): string | undefined {
+  if (text === undefined || text === '\\t' || text === 'tab') return text === undefined ? undefined : '\t';
+  if ([...text].length === 1 && !/["\r\n0-9A-Za-z.+-]/.test(text)) return text;
+  throw new InputError(`--delimiter "${text}" is not one character that stands between fields, such as ; or tab`);
 }

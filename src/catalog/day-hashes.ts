@@ -15,6 +15,7 @@ import {
   windowCondition,
 } from './parquet-file.ts';
 import { nearestDouble } from './prices.ts';
+import { QUOTE_ROWS } from './quote-rows.ts';
 import { TRADE_ROWS } from './trade-rows.ts';
 
 /** Columns of a row's canonical form as SQL, all DOUBLE. */
@@ -22,13 +23,16 @@ function canonicalColumns(kind: SeriesKind, types: ReadonlyMap<string, string>):
   const value = (name: string): string => nearestDouble(name, types.get(name) ?? '');
   const time = 'epoch_us("time")::DOUBLE';
   if (kind === 'candles') return [time, ...['open', 'high', 'low', 'close', 'volume'].map(value)];
+  if (kind === 'quotes') {
+    return [time, ...['bid', 'bid_size', 'ask', 'ask_size'].map((name) => `coalesce(${value(name)}, 0)`)];
+  }
   const side = `(CASE WHEN "side" = 'buy' THEN 1 WHEN "side" = 'sell' THEN -1 ELSE 0 END)::DOUBLE`;
   return [time, value('price'), value('size'), side];
 }
 
 /** What a file of a kind must have. */
 export const expectedColumns = (kind: SeriesKind): readonly ExpectedColumn[] =>
-  (kind === 'candles' ? CANDLE_ROWS : TRADE_ROWS).columns;
+  ({ candles: CANDLE_ROWS, trades: TRADE_ROWS, quotes: QUOTE_ROWS })[kind].columns;
 
 /** Hashes rows day by day; days that come twice (a day cut by two files) go on where they were. */
 export class DayHashes {

@@ -2,21 +2,24 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError } from '../model/errors.ts';
-import { CANDLE_ROWS } from './candle-rows.ts';
 import type { Session } from './duckdb.ts';
 import { checkScale, type Staged } from './import-checks.ts';
+import type { ImportKind } from './import-kinds.ts';
 import { MOST_DIGITS } from './import-sql.ts';
-import { CANDLE_FILE, parquetFiles } from './layout.ts';
+import type { ValueTypes } from './import-stage.ts';
+import { parquetFiles } from './layout.ts';
 import { checkColumns, parquetColumns, readParquet } from './parquet-file.ts';
 
 /** What a series holds before the import. */
 export interface Existing {
-  /** Relation of its candles, times in microseconds; null where it has none. */
+  /** Relation of its rows: `nr` (from 1), `time` in microseconds, and the kind's columns; null where it has none. */
   readonly sql: string | null;
   readonly rows: number;
   readonly price: DecimalSize;
-  /** Null where its volumes are doubles. */
-  readonly volume: DecimalSize | null;
+  /** Null where its volumes or sizes are doubles. */
+  readonly size: DecimalSize | null;
+  /** Whether its trades have whole numbers for ids, or none. */
+  readonly wholeIds: boolean;
   /** Tells whether the file is still the one that was read. */
   readonly mark: string;
 }
@@ -27,34 +30,30 @@ interface DecimalSize {
   readonly scale: number;
 }
 
-const NOTHING: Existing = {
-  sql: null,
-  rows: 0,
-  price: { whole: 0, scale: 0 },
-  volume: { whole: 0, scale: 0 },
-  mark: '',
-};
-export const PRICES = ['open', 'high', 'low', 'close'];
+const NO_DIGITS: DecimalSize = { whole: 0, scale: 0 };
+const NOTHING: Existing = { sql: null, rows: 0, price: NO_DIGITS, size: NO_DIGITS, wholeIds: true, mark: '' };
 
 /** Reads what stands at `target`. InputError where it is not what an import wrote. */
-export async function existingSeries(session: Session, target: string): Promise<Existing> {
+export async function existingSeries(session: Session, kind: ImportKind, target: string): Promise<Existing> {
   const names = await parquetFiles(dirname(target));
   if (names.length === 0) return NOTHING;
-  const other = names.find((name) => name !== CANDLE_FILE);
+  const other = names.find((name) => name !== kind.file);
   if (other !== undefined) {
     throw new InputError(`${join(dirname(target), other)} was not written by import: move it away and import it`);
   }
   const mark = await markOf(target);
   const types = await parquetColumns(session, target);
-  checkColumns(target, types, CANDLE_ROWS.columns);
-  const sizes = PRICES.map((name) => sizeOf(types.get(name)));
-  const price = sizes.reduce((a, b) => (a === null || b === null ? null : largerSize(a, b)));
-  if (price === undefined || price === null) {
-    throw new InputError(`${target} keeps prices as doubles: import it into another catalog`);
-  }
-  const sql = `SELECT epoch_us("time") AS time, open, high, low, close, volume FROM ${readParquet(target)}`;
+  checkColumns(target, types, kind.expected);
+  const largest = (columns: readonly string[]): DecimalSize | null =>
+    columns.map((name) => sizeOf(types.get(name))).reduce((a, b) => (a && b ? largerSize(a, b) : null));
+  const price = largest(kind.prices);
+  if (price === null) throw new InputError(`${target} keeps prices as doubles: import it into another catalog`);
+  const columns = kind.columns.map((name) => (types.has(name) ? name : `NULL AS ${name}`));
+  const sql = `SELECT file_row_number + 1 AS nr, epoch_us("time") AS time, ${columns.join(', ')}
+    FROM ${readParquet(target, true)}`;
   const { rows } = await session.row(`SELECT count(*) AS rows FROM ${readParquet(target)}`);
-  return { sql, rows: Number(rows), price, volume: sizeOf(types.get('volume')), mark };
+  const wholeIds = ['BIGINT', undefined].includes(types.get('id'));
+  return { sql, rows: Number(rows), price, size: largest(kind.sizes), wholeIds, mark };
 }
 
 function sizeOf(type: string | undefined): DecimalSize | null {
@@ -77,22 +76,25 @@ export async function markOf(file: string): Promise<string> {
   return found === null ? '' : `${found.ino} ${found.size} ${found.mtimeMs}`;
 }
 
-/** DuckDB types of a series' columns. */
-export interface ValueTypes {
-  readonly price: string;
-  readonly volume: string;
-  readonly priceScale: number;
-}
-
 /** The narrowest DECIMALs for what the file and the series hold; volumes too fine for any are doubles. */
 export async function typesOf(staged: Staged, existing: Existing): Promise<ValueTypes> {
+  const { session, kind, texts } = staged;
   const priceScale = await checkScale(staged);
-  const most = await staged.session.row(
-    `SELECT max(high_double) AS high, max(volume_double) AS volume, max(volume_scale) AS scale FROM ${staged.texts}`,
+  const ids = kind.texts.includes('id')
+    ? `coalesce(bool_and(regexp_full_match(id, '0|[1-9][0-9]{0,17}')), true)`
+    : 'true';
+  const most = await session.row(
+    `SELECT max(price_double) AS price, coalesce(max(size_double), 0) AS size, coalesce(max(size_scale), 0) AS scale,
+       ${ids} AS whole_ids FROM ${texts}`,
   );
-  const price = largerSize(existing.price, { whole: wholeDigits(Number(most.high)), scale: priceScale });
-  const fresh = { whole: wholeDigits(Number(most.volume)), scale: Number(most.scale) };
-  const volume = existing.volume === null ? null : largerSize(existing.volume, fresh);
-  const fits = volume !== null && volume.whole + volume.scale <= MOST_DIGITS;
-  return { price: decimalType(price), volume: fits ? decimalType(volume) : 'DOUBLE', priceScale: price.scale };
+  const price = largerSize(existing.price, { whole: wholeDigits(Number(most.price)), scale: priceScale });
+  const fresh = { whole: wholeDigits(Number(most.size)), scale: Number(most.scale) };
+  const size = existing.size === null ? null : largerSize(existing.size, fresh);
+  const fits = size !== null && size.whole + size.scale <= MOST_DIGITS;
+  return {
+    price: decimalType(price),
+    size: fits ? decimalType(size) : 'DOUBLE',
+    priceScale: price.scale,
+    id: existing.wholeIds && most.whole_ids === true ? 'BIGINT' : 'VARCHAR',
+  };
 }

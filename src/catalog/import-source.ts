@@ -1,104 +1,71 @@
-/** A file to be imported as a SQL relation: `nr time open high low close volume`, as they stand in the file. */
-import { open, stat } from 'node:fs/promises';
+/** A file to be imported, in whatever form, as a SQL relation. */
+import { rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { InputError } from '../model/errors.ts';
-import { csvForm } from './csv.ts';
-import { duckdbMessage, type Session, sqlName, sqlReadPath, sqlText } from './duckdb.ts';
-import { codeOf } from './files.ts';
-import { CANDLE_FIELDS, type ColumnMap, type FieldPlaces, placeFields } from './mapping.ts';
-import { parquetColumns, readParquet } from './parquet-file.ts';
+import type { Session } from './duckdb.ts';
+import { temporaryPath } from './files.ts';
+import { IMPORT_KINDS } from './import-kinds.ts';
+import type { ColumnMap } from './mapping.ts';
+import { csvSource } from './sources/csv.ts';
+import { jsonSource } from './sources/json.ts';
+import { parquetSource } from './sources/parquet.ts';
+import type { ImportSource, SourceRequest } from './sources/source.ts';
+import { headOf, packingOf, unpack } from './sources/unpack.ts';
 
-export interface ImportSource {
-  readonly file: string;
-  /** A SELECT of `nr` (from 1, counted over rows of data), `time` and the values. */
-  readonly sql: string;
-  /** DuckDB type of the file's time column. */
-  readonly timeType: string;
-  /** The first row's time as text. */
-  readonly firstTime: string | null;
+export { type ImportSource, type SourceRequest, sourceProblem } from './sources/source.ts';
+
+/** Where a packed file is unpacked, and what stops that. */
+export interface Unpacking {
+  readonly folder: string;
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** What the first bytes say a file is. */
-async function sniff(file: string): Promise<'parquet' | 'csv' | 'gzip'> {
-  const found = await stat(file).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') throw new InputError(`there is no file ${file}`);
-    throw new InputError(`cannot read ${file}: ${codeOf(error)}`);
-  });
-  if (found.isDirectory()) throw new InputError(`${file} is a folder: name the file to import`);
-  if (found.size === 0) throw new InputError(`${file} is empty: it holds no row`);
-  const handle = await open(file, 'r').catch((error: unknown) => {
-    throw new InputError(`cannot read ${file}: ${codeOf(error)}`);
-  });
-  let head = Buffer.alloc(8);
+/**
+ * Unpacks a gzip or zip file; any other stays where it is. The owner removes what is not `file` itself.
+ *
+ * @throws InputError where it cannot be read, or the archive is damaged, holds several files, or is a zip bomb
+ */
+export async function unpacked(file: string, { folder, signal }: Unpacking): Promise<string> {
+  const packing = packingOf(await headOf(file));
+  if (packing === null) return file;
+  const target = temporaryPath(join(folder, 'unpacked'));
   try {
-    head = head.subarray(0, (await handle.read(head, 0, 8, 0)).bytesRead);
-  } finally {
-    await handle.close();
+    await unpack(file, packing, target, signal);
+    return target;
+  } catch (error) {
+    await rm(target, { force: true });
+    throw error;
   }
-  const text = head.toString('latin1');
-  if (text.startsWith('PAR1')) return 'parquet';
-  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
-  if (text.startsWith('PK')) throw new InputError(`${file} is a zip archive: unpack it and import what is in it`);
-  if (text.startsWith('ARROW1') || /^\s*[[{]/.test(text) || head.includes(0)) {
-    throw new InputError(`${file} is neither Parquet nor CSV: convert it to one of them`);
+}
+
+/** InputError where the file, unpacked, is of no form that can be read, or a column is not found. */
+export async function openImportSource(request: SourceRequest): Promise<ImportSource> {
+  const head = await headOf(request.path);
+  const text = head.toString('latin1').replace(/^\u00ef\u00bb\u00bf/, '');
+  if (text.startsWith('PAR1')) return parquetSource(request);
+  // The streaming form of Arrow starts with a mark of its own.
+  if (text.startsWith('ARROW1') || head.subarray(0, 4).equals(Buffer.from([255, 255, 255, 255]))) {
+    return (await import('./sources/arrow.ts')).arrowSource(request);
   }
-  return 'csv';
-}
-
-/** Opens a Parquet or CSV file (gzipped or not) of candles. InputError where it is neither, or a column is not found. */
-export async function openSource(session: Session, file: string, map: ColumnMap): Promise<ImportSource> {
-  const form = await sniff(file);
-  return form === 'parquet' ? parquetSource(session, file, map) : csvSource(file, form === 'gzip', map);
-}
-
-async function parquetSource(session: Session, file: string, map: ColumnMap): Promise<ImportSource> {
-  const types = await parquetColumns(session, file);
-  const names = [...types.keys()];
-  const places = placeFields(file, names, names.length, map);
-  const columns = CANDLE_FIELDS.map((field) => `${sqlName(names[places[field]]!)} AS ${field}`);
-  const time = sqlName(names[places.time]!);
-  const first = await session.rows(`SELECT ${time}::VARCHAR AS first FROM ${readParquet(file)} LIMIT 1`);
-  return {
-    file,
-    sql: `SELECT file_row_number + 1 AS nr, ${columns.join(', ')} FROM ${readParquet(file, true)}`,
-    timeType: types.get(names[places.time]!)!,
-    firstTime: textOrNull(first[0]?.first),
-  };
-}
-
-const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-
-async function csvSource(file: string, gzipped: boolean, map: ColumnMap): Promise<ImportSource> {
-  const form = await csvForm(file, gzipped);
-  const places = placeFields(file, form.header, form.columns, map);
-  return {
-    file,
-    sql: `SELECT row_number() OVER () AS nr, ${renamed(places)} FROM ${readCsv(file, form)}`,
-    timeType: 'VARCHAR',
-    firstTime: form.sample[places.time] ?? null,
-  };
-}
-
-const renamed = (places: FieldPlaces): string =>
-  CANDLE_FIELDS.map((field) => `c${places[field]} AS ${field}`).join(', ');
-
-/** The reading function with everything said: DuckDB's own guessing may skip lines or turn text into numbers. */
-function readCsv(file: string, form: Awaited<ReturnType<typeof csvForm>>): string {
-  const columns = Array.from({ length: form.columns }, (_, index) => `'c${index}': 'VARCHAR'`);
-  return `read_csv(${sqlReadPath(file)}, auto_detect = false, columns = {${columns.join(', ')}}, header = false,
-    skip = ${form.header === null ? 0 : 1}, delim = ${sqlText(form.delimiter)}, quote = '"', escape = '"',
-    compression = '${form.gzipped ? 'gzip' : 'none'}', hive_partitioning = false)`;
-}
-
-/** DuckDB's complaint about a file being imported, as the user's one line. */
-export function sourceProblem(file: string, error: unknown): unknown {
-  if (error instanceof InputError || !(error instanceof Error)) return error;
-  const line = /CSV Error on Line: ([0-9]+)/.exec(error.message)?.[1];
-  if (line === undefined) return new InputError(`${file} cannot be read: ${duckdbMessage(error)}`);
-  const counts = /Expected Number of Columns: ([0-9]+) Found: ([0-9]+)/.exec(error.message);
-  if (counts !== null) {
-    return new InputError(
-      `${file} line ${line} has ${counts[2]} columns, not ${counts[1]} as the first line: mend or remove it`,
+  if (text.startsWith('FEA1')) {
+    throw new InputError(`${request.file} is a Feather file of version 1: save it as version 2, or as Parquet`);
+  }
+  if (packingOf(head) !== null) throw new InputError(`${request.file} is packed twice: unpack it once yourself`);
+  if (/^\s*\[/.test(text)) return jsonSource(request, false);
+  if (/^\s*\{/.test(text)) return jsonSource(request, true);
+  if (head.includes(0)) {
+    throw new InputError(
+      `${request.file} is neither CSV, JSON, Parquet nor Arrow${text.startsWith('\u00ff\u00fe') ? ' but UTF-16: save it as UTF-8' : ': convert it to one of them'}`,
     );
   }
-  return new InputError(`${file} line ${line} is not CSV: mend or remove it`);
+  return csvSource(request);
+}
+
+/** An unpacked file of candles with nothing said but its columns. InputError as `openImportSource`. */
+export async function openSource(session: Session, file: string, map: ColumnMap): Promise<ImportSource> {
+  if (packingOf(await headOf(file)) !== null) {
+    throw new InputError(`${basename(file)} is packed: unpack it first`);
+  }
+  const kind = IMPORT_KINDS.candles;
+  return openImportSource({ session, file, path: file, staging: 'temp', kind, preset: null, map, csv: {}, base: '' });
 }

@@ -54,39 +54,52 @@ export interface TimeForm {
   readonly epoch: boolean;
   /** Zone of local times: UTC, an offset such as +08:00, or a name such as America/New_York. */
   readonly zone: string;
+  /** Forms of text times, in the letters of strptime; ISO unless given. */
+  readonly formats?: readonly string[] | undefined;
+  /** Added to the local time, in microseconds: the midnight that epoch numbers count from, or a day. */
+  readonly base?: number | undefined;
+  /** Whether what is finer than a microsecond is cut off rather than refused. */
+  readonly floor?: boolean | undefined;
 }
 
 /** Microseconds of a whole number in a unit; NULL where they are not whole or pass 64 bits. */
-function wholeMicros(unit: TimeUnit, number = 'TRY_CAST("time" AS BIGINT)'): string {
-  if (unit === 'ns') return `CASE WHEN ${number} % 1000 = 0 THEN ${number} // 1000 END`;
+function wholeMicros(unit: TimeUnit, floor: boolean, number = 'TRY_CAST("time" AS BIGINT)'): string {
+  if (unit === 'ns') {
+    const down = `(${number} - ((${number} % 1000) + 1000) % 1000) // 1000`;
+    return floor ? down : `CASE WHEN ${number} % 1000 = 0 THEN ${number} // 1000 END`;
+  }
   return `CASE WHEN abs(${number}) < 9000000000000000 THEN ${number} * ${MICROS_OF_UNIT[unit]} END`;
 }
 
 /** Microseconds of epoch text, digit by digit where it has a fraction. */
-function textMicros(unit: TimeUnit): string {
+function textMicros(unit: TimeUnit, floor: boolean): string {
   const digits = { s: 6, ms: 3, us: 0, ns: 0 }[unit];
-  const whole = wholeMicros(unit);
+  const whole = wholeMicros(unit, floor);
   const fraction = `rtrim(split_part("time", '.', 2), '0')`;
   const part = `coalesce(TRY_CAST(rpad(${fraction}, ${digits}, '0') AS BIGINT), 0)`;
-  const seconds = wholeMicros(unit, `TRY_CAST(split_part("time", '.', 1) AS BIGINT)`);
+  const seconds = wholeMicros(unit, floor, `TRY_CAST(split_part("time", '.', 1) AS BIGINT)`);
   return `CASE WHEN NOT regexp_full_match("time", '${EPOCH_TEXT}') THEN NULL WHEN NOT contains("time", '.') THEN ${whole}
-    WHEN length(${fraction}) > ${digits} THEN NULL ELSE ${seconds} + ${part} END`;
+    ${floor ? '' : `WHEN length(${fraction}) > ${digits} THEN NULL`} ELSE ${seconds} + ${part} END`;
 }
 
 /** Column `time` in whole microseconds UTC as SQL; NULL where it is no such time. */
 export function timeExpression(form: TimeForm): string {
-  const { type } = form;
-  const local = (micros: string): string => inZone(micros, form.zone);
+  const { type, base = 0, floor = false } = form;
+  const local = (micros: string): string => inZone(base === 0 ? micros : `(${micros}) + ${base}`, form.zone);
+  if (form.formats !== undefined) {
+    return local(`epoch_us(try_strptime("time"::VARCHAR, [${form.formats.map(sqlText).join(', ')}]))`);
+  }
   if (type === 'TIMESTAMP WITH TIME ZONE') return 'epoch_us("time")';
-  if (type === 'TIMESTAMP_NS') return local(`CASE WHEN epoch_ns("time") % 1000 = 0 THEN epoch_us("time") END`);
+  if (type === 'TIMESTAMP_NS') return local(wholeMicros('ns', floor, 'epoch_ns("time")'));
   if (type.startsWith('TIMESTAMP') || type === 'DATE') return local('epoch_us("time"::TIMESTAMP)');
   if (type === 'DOUBLE' || type === 'FLOAT') return local(`round("time" * ${MICROS_OF_UNIT[form.unit]})::BIGINT`);
-  if (type !== 'VARCHAR') return local(wholeMicros(form.unit));
-  if (form.epoch) return local(textMicros(form.unit));
-  const seconds = `regexp_replace("time", '^(.{16})([Z+-].*)$', '\\1:00\\2')`;
+  if (type !== 'VARCHAR') return local(wholeMicros(form.unit, floor));
+  if (form.epoch) return local(textMicros(form.unit, floor));
+  const text = floor ? `regexp_replace("time", '([.][0-9]{6})[0-9]+', '\\1')` : '"time"';
+  const seconds = `regexp_replace(${text}, '^(.{16})([Z+-].*)$', '\\1:00\\2')`;
   const micros = `epoch_us(TRY_CAST(${seconds} AS TIMESTAMPTZ))`;
-  return `CASE WHEN NOT regexp_full_match("time", '${ISO_TEXT}') THEN NULL
-    WHEN regexp_full_match("time", '${OFFSET_TEXT}') THEN ${micros} ELSE ${local(micros)} END`;
+  return `CASE WHEN NOT regexp_full_match(${text}, '${ISO_TEXT}') THEN NULL
+    WHEN regexp_full_match(${text}, '${OFFSET_TEXT}') THEN ${micros} ELSE ${local(micros)} END`;
 }
 
 /** Microseconds of a zone's wall clock as UTC; NULL for an hour that a change of clocks skips or repeats. */
@@ -113,28 +126,4 @@ export function zoneMacro(zone: string): string | null {
   return `CREATE OR REPLACE TEMP MACRO in_zone(us) AS CASE
     WHEN timezone(${name}, ${utc}) <> make_timestamp(us) OR ${steps.map(again).join(' OR ')} THEN NULL
     ELSE epoch_us(${utc}) END`;
-}
-
-/**
- * The statement that stages a source as plain texts `o h l c v` (NULL where one is no number; 1E+1 is 1e+1) beside what is
- * needed to judge them: the time, the decimals of prices and of the volume, the highest price and the volume as doubles.
- */
-export function textStatement(table: string, source: string, time: TimeForm): string {
-  return `CREATE TABLE ${table} AS
-    WITH texts AS MATERIALIZED (
-      SELECT nr, ${timeExpression(time)} AS time, ${['open', 'high', 'low', 'close', 'volume']
-        .map((name) => `plain(lower(${name}::VARCHAR)) AS ${name[0]}`)
-        .join(', ')} FROM (${source})
-    ), measured AS (
-      SELECT *, decimals_of(o) AS od, decimals_of(h) AS hd, decimals_of(l) AS ld, decimals_of(c) AS cd FROM texts
-    )
-    SELECT nr, time, o, h, l, c, v, decimals_of(v) AS volume_scale,
-      CASE WHEN od + hd + ld + cd IS NOT NULL THEN greatest(od, hd, ld, cd) END AS price_scale,
-      TRY_CAST(h AS DOUBLE) AS high_double, TRY_CAST(v AS DOUBLE) AS volume_double FROM measured`;
-}
-
-/** The statement that turns staged texts into exact values of the given types. */
-export function valueStatement(table: string, texts: string, price: string, volume: string): string {
-  return `CREATE TABLE ${table} AS SELECT nr, time, o::${price} AS open, h::${price} AS high, l::${price} AS low,
-    c::${price} AS close, v::${volume} AS volume FROM ${texts}`;
 }

@@ -5,7 +5,7 @@ export type { DownloadEdge, DownloadProgress } from './download/retry.ts';
 export type { DatabaseOptions } from './duckdb.ts';
 export { cannotWrite, makeFolder, writeWhole } from './files.ts';
 export { type FingerprintRequest, fingerprintSeries, hashFile, type SeriesFingerprint } from './fingerprint.ts';
-export { type ImportRequest, type ImportResult, importCandles } from './import.ts';
+export { type ImportRequest, type ImportResult, importCandles, importSeries } from './import.ts';
 export { TIME_UNITS, type TimeUnit } from './import-sql.ts';
 export {
   type InstrumentEntry,
@@ -29,5 +29,6 @@ export {
   type ParquetWriter,
   writeParquet,
 } from './parquet-writer.ts';
+export { findPreset, PRESETS, type Preset } from './presets.ts';
 export type { SeriesReader } from './series-reader.ts';
 export { type StoreRequest, storeCandles } from './store.ts';

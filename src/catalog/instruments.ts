@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { decimalsOf, formatDecimal, parseDecimal, unitsOfText } from '../model/decimal.ts';
 import { InputError } from '../model/errors.ts';
 import { didYouMean } from '../model/nearest.ts';
-import { codeOf, writeWhole } from './files.ts';
+import { codeOf, makeFolder, writeWhole } from './files.ts';
+import { withLock } from './lock.ts';
 import { LARGEST_PRICE_UNITS } from './prices.ts';
 
 const amount = z.string().refine(isDecimal, 'is not decimal text, such as "0.01"');
@@ -97,9 +98,15 @@ export async function writeInstruments(
   venue: string,
   entries: Readonly<Record<string, InstrumentEntry>>,
 ): Promise<void> {
-  const all = await readInstruments(catalog);
-  const ofVenue = { ...all[venue], ...entries };
-  await writeWhole(pathOf(catalog), `${JSON.stringify(sorted({ ...all, [venue]: sorted(ofVenue) }), null, 2)}\n`);
+  await makeFolder(catalog);
+  // Two writers who read the same file would each drop what the other adds.
+  await withLock(join(catalog, '.instruments.lock'), {}, async (lock) => {
+    const all = await readInstruments(catalog);
+    const ofVenue = { ...all[venue], ...entries };
+    const text = `${JSON.stringify(sorted({ ...all, [venue]: sorted(ofVenue) }), null, 2)}\n`;
+    await lock.check();
+    await writeWhole(pathOf(catalog), text);
+  });
 }
 
 function sorted<T>(record: Record<string, T>): Record<string, T> {

@@ -1,11 +1,12 @@
 /** A catalog opened for reading: its series as chunks or whole, in the instrument's price units, and its instruments. */
-import type { AsyncFeed, CandleColumns, Columns, SeriesInfo, TradeColumns } from '../market/columns.ts';
+import type { AsyncFeed, CandleColumns, Columns, QuoteColumns, SeriesInfo, TradeColumns } from '../market/columns.ts';
 import { InputError } from '../model/errors.ts';
 import { formatTime } from '../model/time.ts';
 import { CANDLE_ROWS } from './candle-rows.ts';
 import { type Database, type DatabaseOptions, openDatabase, type Session } from './duckdb.ts';
 import { checkCatalog, describeSeries, listSeries, type SeriesKey, seriesFiles } from './layout.ts';
 import { checkColumns, type FileSpan, parquetColumns, spanOf, windowCondition } from './parquet-file.ts';
+import { QUOTE_ROWS } from './quote-rows.ts';
 import type { RowKind } from './row-kind.ts';
 import { type FilePart, openReader, type ReadPlan, readAll, type SeriesReader } from './series-reader.ts';
 import { TRADE_ROWS } from './trade-rows.ts';
@@ -96,6 +97,18 @@ export class Catalog {
   /** Trades in one piece. InputError as for `trades`. */
   async loadTrades(request: SeriesRequest & { readonly shared?: boolean }): Promise<TradeColumns> {
     const plan = await this.#plan(TRADE_ROWS, { ...request, kind: 'trades', interval: 0 }, request);
+    return readAll(this.#database, plan, request.shared === true);
+  }
+
+  /** Quotes in chunks, in file order. InputError where they cannot be read or there are none in the window. */
+  async quotes(request: SeriesRequest): Promise<SeriesReader<QuoteColumns>> {
+    const plan = await this.#plan(QUOTE_ROWS, { ...request, kind: 'quotes', interval: 0 }, request);
+    return openReader(this.#database, plan, request.chunkRows ?? CHUNK_ROWS);
+  }
+
+  /** Quotes in one piece. InputError as for `quotes`. */
+  async loadQuotes(request: SeriesRequest & { readonly shared?: boolean }): Promise<QuoteColumns> {
+    const plan = await this.#plan(QUOTE_ROWS, { ...request, kind: 'quotes', interval: 0 }, request);
     return readAll(this.#database, plan, request.shared === true);
   }
 

@@ -42,6 +42,12 @@ export function toUnits(prices: Float64Array, from: number, to: number, scale: n
   return to;
 }
 
+/** `toUnits` where 0 stands for a missing price and stays. */
+export function toUnitsOrNone(prices: Float64Array, from: number, to: number, scale: number): number {
+  for (let i = from; i < to; i += 1) if (prices[i] !== 0 && toUnits(prices, i, i + 1, scale) === i) return i;
+  return to;
+}
+
 /** Near 2^52 the product may be one unit off; 0 where neither neighbour is the price. */
 function neighbour(price: number, units: number, scale: number): number {
   for (const near of [units - 1, units + 1]) {

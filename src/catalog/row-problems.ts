@@ -46,14 +46,17 @@ export function rangeProblem(row: SqlRow): string | null {
   return null;
 }
 
-const PRICES = ['open', 'high', 'low', 'close', 'price'];
-const VOLUMES = ['volume', 'size'];
+const PRICES = ['open', 'high', 'low', 'close', 'price', 'bid', 'ask'];
+const VOLUMES = ['volume', 'size', 'bid_size', 'ask_size'];
+/** Values of quotes may be missing. */
+const NULLABLE = ['bid', 'ask', 'bid_size', 'ask_size'];
 
 /** What is wrong with a row that was found unusable. `before` is the time of the row before it. */
 export function whatIsWrong(row: SqlRow, rule: PriceRule & { readonly spacing: number }, before: number): string {
   const text = (name: string): string | null => (row[name] == null ? null : String(row[name]));
   if (text('time') === null) return 'time is missing: import the file again';
   for (const name of Object.keys(row)) {
+    if (text(name) === null && NULLABLE.includes(name)) continue;
     const problem = PRICES.includes(name)
       ? priceProblem(name, text(name), rule.priceDecimals)
       : VOLUMES.includes(name)

@@ -29,7 +29,7 @@ export interface TradeColumns {
   readonly side: Int8Array;
 }
 
-/** Best bid and ask. A missing side has price 0 and size 0. */
+/** Best bid and ask, in file order. A missing side has price 0 and size 0; a size that nobody recorded is 0. */
 export interface QuoteColumns {
   readonly kind: 'quotes';
   readonly length: number;

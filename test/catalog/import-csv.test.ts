@@ -300,9 +300,9 @@ describe('files that are refused', () => {
     ['a header alone', HEADER, 'holds a header and no row'],
     ['blank lines', '\n\n', 'is empty: it holds no row'],
     ['a banner', `from somewhere.com\n${TWO}`, 'line 1 "from somewhere.com" has one field'],
-    ['JSON', '[[1,2]]', 'neither Parquet nor CSV'],
-    ['zip', 'PK\u0003\u0004xxxxxxx', 'is a zip archive'],
-    ['binary', new Uint8Array([1, 2, 0, 4, 5, 6, 7, 8]), 'neither Parquet nor CSV'],
+    ['JSON of too few values', '[[1,2]]', 'has 2 columns and no header: say where high is'],
+    ['a damaged zip', 'PK\u0003\u0004xxxxxxx', 'cannot be unpacked'],
+    ['binary', new Uint8Array([1, 2, 0, 4, 5, 6, 7, 8]), 'neither CSV, JSON, Parquet nor Arrow'],
     [
       'a missing column',
       TWO.replace('close', 'closing'),

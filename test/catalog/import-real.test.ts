@@ -48,8 +48,8 @@ describe('real candles', () => {
   });
 
   it.each([
-    ['binance-usdm-XRPUSDT-1h-mark-202111.parquet', '1h', 'row 1: volume "NaN" is not a number'],
-    ['binance-usdm-XRPUSDT-8h-funding-202111.parquet', '8h', 'has 19 decimals, too fine'],
+    ['binance-usdm-XRPUSDT-1h-mark-202111.parquet', '1h', 'volume is NaN in every row, as in a file of mark prices'],
+    ['binance-usdm-XRPUSDT-8h-funding-202111.parquet', '8h', 'as in a file of funding rates'],
   ])('%s is refused', async (name, interval, message) => {
     const file = requireData(`candles/${name}`);
     const request = { file, catalog: join(folder, name), venue: 'real', symbol: 'XRP/USDT' };

@@ -1,0 +1,74 @@
+/** What an import is asked, and what it answers. */
+
+import type { TimeUnit } from './import-sql.ts';
+import type { InstrumentEntry } from './instruments.ts';
+import type { SeriesKind } from './layout.ts';
+import type { ColumnMap } from './mapping.ts';
+import type { Stamp } from './presets.ts';
+
+export interface ImportRequest {
+  readonly file: string;
+  /** Folder of the catalog; made where there is none. */
+  readonly catalog: string;
+  readonly venue: string;
+  readonly symbol: string;
+  /** What the file holds: the preset's kind, else candles. */
+  readonly kind?: SeriesKind | undefined;
+  /** Length of a candle, or of a bar of quotes, in microseconds; trades and quotes have none. */
+  readonly interval: number;
+  /** A name of `PRESETS`; whatever is said beside it counts more. */
+  readonly preset?: string | undefined;
+  /** Our column names to the file's, or to numbers of columns from 1. */
+  readonly map?: ColumnMap | undefined;
+  /** Of a CSV file; by its first lines unless given. */
+  readonly delimiter?: string | undefined;
+  readonly header?: boolean | undefined;
+  readonly skipLines?: number | undefined;
+  /** Unit of epoch times; by their size unless given. */
+  readonly timeUnit?: TimeUnit | undefined;
+  /** Zone of times that say none (default UTC): an offset such as +08:00, or a name such as America/New_York. */
+  readonly timeZone?: string | undefined;
+  /** Form of text times in the letters of strptime, such as `%d/%m/%Y %H:%M`; ISO unless given. */
+  readonly timeFormat?: string | undefined;
+  /** Date (2024-01-31) from whose midnight the times count. */
+  readonly date?: string | undefined;
+  /** Which moment of a candle the stamps name (default: its open). */
+  readonly stamp?: Stamp | undefined;
+  /** Cuts off what is finer than a microsecond, which is refused otherwise. */
+  readonly floorTimes?: boolean | undefined;
+  /** Rounds prices to so many significant digits, 1 to 15. */
+  readonly roundPrices?: number | undefined;
+  /** Decimals by which the file's prices are too large. */
+  readonly priceShift?: number | undefined;
+  /** Puts rows in the order of their times, which are refused out of order otherwise. */
+  readonly sort?: boolean | undefined;
+  /** Takes times after `now`, which are refused otherwise. */
+  readonly allowFuture?: boolean | undefined;
+  /** Wall time in microseconds; the system's unless given. */
+  readonly now?: number | undefined;
+  /** Increments of a symbol that has no instrument yet, as decimal text. */
+  readonly tick?: string | undefined;
+  readonly lot?: string | undefined;
+  /** Once it is aborted, the import throws its reason, and the catalog is as it was. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ImportResult {
+  readonly kind: SeriesKind;
+  /** Rows of the series after the import, and how many of them are new. */
+  readonly rows: number;
+  readonly added: number;
+  /** Rows that were there already, in the catalog or (candles, and trades by their id) in the file. */
+  readonly dropped: number;
+  /** Stretches without a candle in the series, and candles missing in them; 0 for trades and quotes. */
+  readonly gaps: number;
+  readonly missing: number;
+  /** Times of the series' first and last row in microseconds. */
+  readonly first: number;
+  readonly last: number;
+  readonly instrument: InstrumentEntry;
+  /** Whether this import had to infer the instrument's increments. */
+  readonly inferred: boolean;
+  /** The file written. */
+  readonly path: string;
+}

