@@ -269,3 +269,52 @@ describe('real candles', () => {
     expect(both.length - whole.length).toBe(bars === 12_454 || bars === 8641 ? 0 : 1);
   });
 });
+
+/** Recorded trades as a series of a catalog: the columns of time (ms), size and the aggressor's side are named by file. */
+async function tradesOf(name: string, time: string, size: string, side: string): Promise<string> {
+  const catalog = fresh();
+  const file = requireData(`ticks/binance-spot-${name}.parquet`);
+  const key = { kind: 'trades', venue: 'test', symbol: 'BTC/USDT', interval: 0 } as const;
+  await putParquet(
+    join(seriesFolder(catalog, key), 'trades.parquet'),
+    `SELECT make_timestamp(${time} * 1000) AS "time", price::DECIMAL(18,8) AS price, ${size}::DECIMAL(18,8) AS size,
+       ${side} AS side FROM ${sqlReadPath(file)}`,
+  );
+  return catalog;
+}
+
+/** Bars of a file of the shared data in a window: time, prices and volume in units of 10^-8. */
+async function theirUnits(name: string, from: number, to: number): Promise<number[][]> {
+  const file = requireData(`candles/binance-spot-${name}.parquet`);
+  const units = ['open', 'high', 'low', 'close', 'volume'].map((column) => `round(${column} * 1e8)`).join(', ');
+  const rows = await sql(
+    `SELECT ts * 1000, ${units} FROM ${sqlReadPath(file)} WHERE ts * 1000 >= ${from} AND ts * 1000 < ${to} ORDER BY 1`,
+  );
+  return rows.map((row) => Object.values(row).map(Number));
+}
+
+describe('real trades', () => {
+  it.each([
+    ['1m', 2469, '2019-10-13T11:20'],
+    ['5m', 706, '2019-10-13T11:20'],
+  ])('of XRP/ETH make its %s candles, empty ones left out', async (interval, bars, end) => {
+    const catalog = await tradesOf('XRPETH-trades-20191011', 'timestamp', 'amount', 'side');
+    const window = { from: parseTime('2019-10-11'), to: parseTime(end) };
+    const result = await resample(catalog, parseInterval(interval), { fromInterval: 0, ...window });
+    expect(result).toMatchObject({ candles: bars, used: 12_477, leftOut: 0 });
+    const mine = rowsOf(await load(catalog, parseInterval(interval), 8));
+    const theirs = await theirUnits(`XRPETH-${interval}-20191011`, window.from, window.to);
+    expect(mine.map((row) => [...row.slice(0, 5), Math.round(row[5]! * 1e8)])).toEqual(theirs);
+  });
+
+  it.each(['BTCUSDT', 'ETHUSDT'])('of %s make the ten whole minutes that another recorder saw', async (name) => {
+    const side = `CASE WHEN buyer_is_maker THEN 'sell' ELSE 'buy' END`;
+    const catalog = await tradesOf(`${name}-trades-20240808T2354`, 'trade_ms', 'qty', side);
+    const result = await resample(catalog, MINUTE, { fromInterval: 0 });
+    const [first, last] = [parseTime('2024-08-08T23:55'), parseTime('2024-08-09T00:04')];
+    expect(result).toMatchObject({ candles: 10, first, last, missing: 0 });
+    const mine = rowsOf(await load(catalog, MINUTE, 8));
+    const theirs = await theirUnits(`${name}-1m-202407-202408`, first, last + MINUTE);
+    expect(mine.map((row) => [...row.slice(0, 5), Math.round(row[5]! * 1e8)])).toEqual(theirs);
+  });
+});
