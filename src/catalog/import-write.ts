@@ -11,7 +11,13 @@ import type { ImportKind } from './import-kinds.ts';
 import type { MergedRows } from './import-merge.ts';
 import type { ImportRequest, ImportResult } from './import-request.ts';
 import type { ValueTypes } from './import-stage.ts';
-import { type InstrumentEntry, inferInstrument, type PriceFacts, writeInstrument } from './instruments.ts';
+import {
+  type InstrumentEntry,
+  type PriceFacts,
+  settledDecimals,
+  settleInstrument,
+  writeInstrument,
+} from './instruments.ts';
 import { readParquet } from './parquet-file.ts';
 import { PARQUET_OPTIONS } from './parquet-writer.ts';
 
@@ -41,8 +47,11 @@ export async function writeSeries(
   { merged, existing, types, fileRows }: SeriesRows,
 ): Promise<ImportResult> {
   const { session, kind } = staged;
-  const facts = known === null ? await factsOf(session, kind, merged, types) : null;
-  const instrument = known ?? inferInstrument(facts!, request.tick, request.lot);
+  // Only prices can settle what they are counted in: those of an instrument that has had none yet are these.
+  const isNew = settledDecimals(known) === null;
+  const instrument = isNew
+    ? settleInstrument(known, await factsOf(session, kind, merged, types), request.tick, request.lot)
+    : known!;
   await makeFolder(folder);
   await removeAbandoned(folder);
   const temporary = temporaryPath(target);
@@ -58,7 +67,7 @@ export async function writeSeries(
     }
     request.signal?.throwIfAborted();
     await check();
-    if (known === null) await writeInstrument(request.catalog, request.venue, request.symbol, instrument);
+    if (isNew) await writeInstrument(request.catalog, request.venue, request.symbol, instrument);
     await putInPlace(temporary, target);
     await storeFingerprints(folder, { [kind.file]: fingerprint });
     const added = written.rows - existing.rows;

@@ -14,7 +14,7 @@ import { openImportSource, sourceProblem, unpacked } from './import-source.ts';
 import { NUMBER_MACROS, zoneMacro } from './import-sql.ts';
 import { SCALE_MACRO, textStatement, valueStatement } from './import-stage.ts';
 import { type Destination, writeSeries } from './import-write.ts';
-import { type InstrumentEntry, readInstrument } from './instruments.ts';
+import { type InstrumentEntry, readInstrument, settledDecimals } from './instruments.ts';
 import { seriesFolder } from './layout.ts';
 import { withLock } from './lock.ts';
 
@@ -46,7 +46,7 @@ export async function importSeries(request: ImportRequest): Promise<ImportResult
       return withLock(join(request.catalog, '.import.lock'), lock, async ({ check }) => {
         const known = await readInstrument(request.catalog, request.venue, request.symbol);
         const destination = { request, folder, target, known, check };
-        return storeRows({ ...staged, priceDecimals: known?.price_decimals ?? null }, destination);
+        return storeRows({ ...staged, priceDecimals: settledDecimals(known) }, destination);
       });
     });
   } catch (error) {

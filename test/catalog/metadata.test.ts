@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readInstruments, writeInstrument } from '../../src/catalog/instruments.ts';
 import { type InstrumentsRequest, importInstruments } from '../../src/catalog/metadata/instruments.ts';
 import { hasData, requireData } from '../support/shared-data.ts';
-import { put, refusal, temporaryFolder } from './support.ts';
+import { importFile, put, refusal, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();
 let catalogs = 0;
@@ -153,6 +153,36 @@ describe.skipIf(!hasData('metadata'))("a venue's own list of its pairs", () => {
     expect(after['ETH/BTC']).toEqual({ ...settled, price_decimals: 7, calendar: 'sessions' });
     expect(after['BTC/USDT']).toMatchObject({ price_decimals: 1 });
   });
+});
+
+it('the first prices settle what they are counted in, once', async () => {
+  const filters = [
+    { filterType: 'PRICE_FILTER', tickSize: '0.01' },
+    { filterType: 'LOT_SIZE', stepSize: '0.1' },
+  ];
+  const symbols = [{ symbol: 'AB', baseAsset: 'A', quoteAsset: 'B', filters }];
+  const request = requestOf(put(join(folder, 'first.json'), JSON.stringify({ symbols })));
+  await importInstruments(request);
+  const candles = (name: string, minute: number, price: string) =>
+    put(join(folder, name), `2024-01-01T00:0${minute}:00Z,${price},${price},${price},${price},1`);
+  // Finer than the tick, as prices of before a change of the tick are.
+  const first = { venue: 'test', symbol: 'A/B' };
+  await importFile(request.catalog, candles('a.csv', 1, '1.2345'), first);
+  const { test } = await readInstruments(request.catalog);
+  expect(test!['A/B']).toEqual({
+    tick_size: '0.01',
+    lot_size: '0.1',
+    price_decimals: 5,
+    calendar: 'always',
+    session_zone: 'UTC',
+    inferred: false,
+  });
+  await importFile(request.catalog, candles('b.csv', 2, '7000'), first);
+  await importInstruments(request);
+  expect((await readInstruments(request.catalog)).test).toEqual(test);
+  expect(await refusal(importFile(request.catalog, candles('c.csv', 3, '1.234567'), first))).toContain(
+    'price_decimals 5',
+  );
 });
 
 describe('lists made by hand', () => {

@@ -15,6 +15,7 @@ import {
   writeInstrument,
 } from '../instruments.ts';
 import { describeSeries, type SeriesKey } from '../layout.ts';
+import { withLock } from '../lock.ts';
 import { conflict } from '../metadata/instruments.ts';
 import type { InstrumentRules } from '../metadata/rules.ts';
 import { candleFile, recordFetched } from './coverage.ts';
@@ -63,7 +64,10 @@ export class PageStore {
     const [rows, spans] = [this.#rows, this.#spans];
     [this.#rows, this.#spans] = [[], []];
     if (rows.length > 0) {
-      await prepareInstrument(this.#catalog, this.#key, this.#rules, rows);
+      await makeFolder(this.#catalog);
+      await withLock(join(this.#catalog, '.import.lock'), {}, () =>
+        prepareInstrument(this.#catalog, this.#key, this.#rules, rows),
+      );
       this.#added += await importRows(this.#catalog, this.#key, rows);
     }
     if (spans.length > 0) await recordFetched(candleFile(this.#catalog, this.#key), spans);
@@ -73,12 +77,12 @@ export class PageStore {
 }
 
 async function importRows(catalog: string, key: SeriesKey, rows: readonly CandleText[]): Promise<number> {
-  await makeFolder(catalog);
   const file = temporaryPath(join(catalog, 'download'));
   const lines = rows.map(({ time, values }) => `${time},${values.join(',')}\n`);
   try {
     await writeFile(file, `time,open,high,low,close,volume\n${lines.join('')}`, { flag: 'wx' });
-    return (await importCandles({ ...key, catalog, file, timeUnit: 'us' })).added;
+    // What is finished is settled by the exchange's clock, which ours may lag behind.
+    return (await importCandles({ ...key, catalog, file, timeUnit: 'us', allowFuture: true })).added;
   } catch (error) {
     throw ofCandle(file, key, rows, cannotWrite(file, error));
   } finally {
