@@ -63,13 +63,13 @@ export function writtenTypes(types: ReadonlyMap<string, string>, largestVolume: 
   return written.set('volume', Number.isNaN(scale) ? 'DOUBLE' : `DECIMAL(${digits}, ${scale})`);
 }
 
-/** Counts of what cannot be resampled, and the first place of each. */
+/** Counts of what cannot be resampled, and the first place of each. Rows come in their order: nothing is sorted. */
 export function problemsSql(rows: string, finer: number, interval: number): string {
   const values = [...PRICES, 'volume'];
   // NaN is greater than any number to DuckDB, and an infinite volume is no sum.
   const unusable = values.map((name) => `${name} IS NULL OR NOT isfinite(${name}::DOUBLE)`).join(' OR ');
   const last = finer === 0 ? 't' : `(t + ${finer - 1})`;
-  return `WITH steps AS (SELECT *, lag(t) OVER (ORDER BY nr) AS before FROM (${rows}))
+  return `WITH steps AS (SELECT *, lag(t) OVER () AS before FROM (${rows}))
     SELECT count(*) AS rows, min(t) AS first, max(t) AS last, count(*) FILTER (t IS NULL) AS untimed,
       min(t) FILTER (${unusable}) AS unusable, min(t) FILTER (t - before < ${finer}) AS crowded,
       min(t) FILTER (${candleStartSql('t', interval)} <> ${candleStartSql(last, interval)}) AS crossing FROM steps`;
