@@ -1,0 +1,45 @@
+/** Parquet into columns of exact price units, against DuckDB's own scan of the same file into its own vectors. */
+import { join } from 'node:path';
+import { openDatabase } from '../src/catalog/duckdb.ts';
+import { openCatalog, seriesFolder } from '../src/catalog/index.ts';
+import type { Done } from './cases.ts';
+import { makeCatalog, request, VENUE } from './catalog.ts';
+import { MINUTE } from './market.ts';
+import { sha256 } from './setup.ts';
+
+let catalog: Promise<string> | null = null;
+
+function catalogOf(count: number): Promise<string> {
+  catalog ??= makeCatalog(count);
+  return catalog;
+}
+
+export async function decode(count: number): Promise<Done> {
+  const opened = await openCatalog(await catalogOf(count));
+  try {
+    const { length, time, open, high, low, close, volume } = await opened.loadCandles(request(count));
+    const hash = sha256();
+    for (const { buffer, byteOffset, byteLength } of [time, open, high, low, close, volume]) {
+      hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+    }
+    return { count: length, digest: hash.digest().slice(0, 16) };
+  } finally {
+    opened.close();
+  }
+}
+
+export async function scan(count: number): Promise<number> {
+  const key = { kind: 'candles' as const, venue: VENUE, symbol: 'BTC/USDT', interval: MINUTE };
+  const files = join(seriesFolder(await catalogOf(count), key), '*.parquet');
+  const database = await openDatabase();
+  try {
+    return await database.with(async (session) => {
+      const stream = await session.stream(`SELECT open::double, close::double FROM read_parquet('${files}')`);
+      let rows = 0;
+      for (let chunk = await stream.next(); chunk !== null; chunk = await stream.next()) rows += chunk.length;
+      return rows;
+    });
+  } finally {
+    database.close();
+  }
+}
