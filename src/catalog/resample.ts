@@ -1,12 +1,14 @@
 /** `data resample`: coarser candles of a series beside its finer ones, exact, whole or not at all. */
-import { rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError } from '../model/errors.ts';
 import { formatInterval, formatTime } from '../model/time.ts';
 import { openDatabase, type Session, sqlName, sqlText } from './duckdb.ts';
 import { cannotWrite, makeFolder, putInPlace, removeAbandoned, temporaryPath } from './files.ts';
 import { fingerprintFile, storeFingerprints } from './fingerprint.ts';
+import { markOf } from './import-existing.ts';
 import { CANDLE_FILE, describeSeries, parquetFiles, type SeriesKey, seriesFiles, seriesFolder } from './layout.ts';
+import { withLock } from './lock.ts';
 import { parquetColumns, spanOf, unreadable } from './parquet-file.ts';
 import { PARQUET_OPTIONS } from './parquet-writer.ts';
 import { coarseCandles, PRICES, problemsSql, rowsOfFiles, writtenTypes } from './resample-sql.ts';
@@ -57,15 +59,17 @@ export async function resampleCandles(request: ResampleRequest): Promise<Resampl
   const source = sourceKey(request);
   const target = join(seriesFolder(request.catalog, targetKey(request)), CANDLE_FILE);
   const files = await seriesFiles(request.catalog, source);
-  await checkTarget(request, dirname(target));
-  const mark = await markOf(target);
   const database = await openDatabase();
   const session = await database.connect();
   const stop = (): void => session.interrupt();
   request.signal?.addEventListener('abort', stop, { once: true });
   try {
     request.signal?.throwIfAborted();
-    return await resample(session, request, files, target, mark);
+    const lock = { signal: request.signal };
+    return await withLock(join(request.catalog, '.import.lock'), lock, async ({ check }) => {
+      await checkTarget(request, dirname(target));
+      return resample(session, request, files, { target, mark: await markOf(target), check });
+    });
   } catch (error) {
     throw request.signal?.aborted === true ? request.signal.reason : cannotWrite(target, error);
   } finally {
@@ -98,12 +102,6 @@ function checkIntervals({ fromInterval, toInterval, from, to }: ResampleRequest)
   throw new InputError(`${coarser} candles cannot be made of ${finer} ones: choose a whole multiple of ${finer}`);
 }
 
-/** A file's identity and state; empty where there is none. */
-async function markOf(file: string): Promise<string> {
-  const found = await stat(file).catch(() => null);
-  return found === null ? '' : `${found.ino} ${found.size} ${found.mtimeMs}`;
-}
-
 /** What a user keeps at the target stays unless they say otherwise. */
 async function checkTarget(request: ResampleRequest, folder: string): Promise<void> {
   const names = await parquetFiles(folder);
@@ -115,12 +113,19 @@ async function checkTarget(request: ResampleRequest, folder: string): Promise<vo
   }
 }
 
+/** Where the candles go, and what stood there. */
+interface Place {
+  readonly target: string;
+  readonly mark: string;
+  /** InputError where the catalog is no longer ours to write. */
+  readonly check: () => Promise<void>;
+}
+
 async function resample(
   session: Session,
   request: ResampleRequest,
   files: readonly string[],
-  target: string,
-  mark: string,
+  place: Place,
 ): Promise<ResampleResult> {
   const { fromInterval, toInterval } = request;
   const series = describeSeries(sourceKey(request));
@@ -145,10 +150,10 @@ async function resample(
     );
   }
   const written = writtenTypes(types, String(facts.largest));
-  await write(session, request, coarse, written, target, mark);
+  await write(session, request, coarse, written, place);
   const [first, last, used] = [Number(facts.first), Number(facts.last), Number(facts.used)];
   const missing = (last - first) / toInterval + 1 - candles;
-  return { symbol: request.symbol, candles, used, leftOut: span.rows - used, first, last, missing, path: target };
+  return { symbol: request.symbol, candles, used, leftOut: span.rows - used, first, last, missing, path: place.target };
 }
 
 async function inOrder(session: Session, files: readonly string[]): Promise<string[]> {
@@ -199,8 +204,7 @@ async function write(
   request: ResampleRequest,
   coarse: string,
   types: ReadonlyMap<string, string>,
-  target: string,
-  mark: string,
+  { target, mark, check }: Place,
 ): Promise<void> {
   await makeFolder(dirname(target));
   await removeAbandoned(dirname(target));
@@ -213,9 +217,10 @@ async function write(
     );
     const fingerprint = await fingerprintFile(session, 'candles', temporary);
     if ((await markOf(target)) !== mark) {
-      throw new InputError(`${target} was changed by another command meanwhile: run it again`);
+      throw new InputError(`${target} was changed by another program meanwhile: run it again`);
     }
     request.signal?.throwIfAborted();
+    await check();
     await putInPlace(temporary, target);
     await storeFingerprints(dirname(target), { [CANDLE_FILE]: fingerprint });
   } finally {

@@ -4,13 +4,12 @@ import type { CandleColumns, TradeColumns } from '../market/columns.ts';
 import type { ColumnData } from './appender.ts';
 import { openDatabase } from './duckdb.ts';
 import { fingerprintFile, storeFingerprints } from './fingerprint.ts';
+import { IMPORT_KINDS } from './import-kinds.ts';
 import { type InstrumentEntry, type PriceFacts, writeInstrument } from './instruments.ts';
 import { CANDLE_FILE, type SeriesKey, seriesFolder } from './layout.ts';
+import { withLock } from './lock.ts';
 import { readParquet } from './parquet-file.ts';
 import { openParquetWriter, type ParquetColumn } from './parquet-writer.ts';
-
-/** The one file of a stored series of trades. */
-export const TRADE_FILE = 'trades.parquet';
 
 /** Rows between two turns of the event loop: signals and progress are heard then. */
 const ROWS_A_TURN = 262_144;
@@ -70,7 +69,7 @@ export async function storeTrades(
   return storeSeries(
     request,
     { ...request, kind: 'trades', interval: 0 },
-    TRADE_FILE,
+    IMPORT_KINDS.trades.file,
     tradeFile(request),
     chunks,
     ({ time, price, size, side, length }) => {
@@ -106,9 +105,12 @@ async function storeSeries<Chunk extends { readonly length: number }>(
       sinceTurn = 0;
       await new Promise((resolve) => setImmediate(resolve));
     }
-    const { rows } = await writer.finish();
-    await describe(request, path, key);
-    return rows;
+    // Nobody else writes to the catalog between the file and what is said of it.
+    return await withLock(join(request.catalog, '.import.lock'), {}, async () => {
+      const { rows } = await writer.finish();
+      await describe(request, path, key);
+      return rows;
+    });
   } finally {
     await writer.abort();
   }

@@ -3,31 +3,23 @@ import { candleStart } from '../market/builder.ts';
 import type { CandleColumns } from '../market/columns.ts';
 import { type SynthCrash, Synthesizer, type SynthJumps, type SynthSymbol } from '../market/synthesizer.ts';
 import { TradeSynthesizer } from '../market/synthTrades.ts';
-import { decimalsOf, formatDecimal, parseDecimal } from '../model/decimal.ts';
 import { InputError } from '../model/errors.ts';
 import { formatInterval, formatTime } from '../model/time.ts';
 import {
   type InstrumentEntry,
-  inferInstrument,
   type PriceFacts,
   readInstrument,
   readInstruments,
+  settleInstrument,
 } from './instruments.ts';
-import { checkVenue, describeSeries, parquetFiles, type SeriesKey, seriesFolder, symbolFolder } from './layout.ts';
+import { checkVenue, describeSeries, parquetFiles, type SeriesKey, seriesFolder } from './layout.ts';
 import { storeCandles, storeTrades } from './store.ts';
+import { planOf, type SymbolPlan, type SynthesisSymbol } from './synthesis-plan.ts';
+
+export type { SynthesisSymbol } from './synthesis-plan.ts';
 
 /** Candles made at once; what is made does not depend on it. */
 const CHUNK_CANDLES = 16_384;
-
-/** What a symbol is to look like, and the rules of its venue. Amounts are decimal text. */
-export interface SynthesisSymbol
-  extends Pick<SynthSymbol, 'symbol' | 'startPrice' | 'volatility' | 'dailyVolume' | 'volumeNoise' | 'cross'> {
-  /** By the start price unless given: about a hundred-thousandth of it. */
-  readonly tick?: string | undefined;
-  /** By the start price unless given: what costs about a tenth of a quote, and never more than 1. */
-  readonly lot?: string | undefined;
-  readonly minNotional?: string | undefined;
-}
 
 export interface SynthesisRequest {
   /** Folder of the catalog; made where there is none. */
@@ -64,16 +56,6 @@ export interface SynthesizedSeries {
   readonly candles: number;
   readonly trades: number;
   readonly instrument: InstrumentEntry;
-}
-
-/** One symbol of a request with its increments. */
-interface Plan {
-  readonly setting: SynthSymbol;
-  readonly lot: string;
-  readonly tick: string;
-  readonly minNotional: string | undefined;
-  /** What the catalog knows of it already. */
-  readonly known: InstrumentEntry | undefined;
 }
 
 /**
@@ -120,45 +102,6 @@ function checkWindow({ from, to, interval, symbols }: SynthesisRequest): void {
   );
 }
 
-function planOf(symbol: SynthesisSymbol, all: readonly SynthesisSymbol[], known: InstrumentEntry | undefined): Plan {
-  symbolFolder(symbol.symbol);
-  const price = startPriceOf(symbol, all);
-  const tick = increment('tick', symbol.symbol, symbol.tick ?? known?.tick_size ?? defaultTick(price));
-  const lot = increment('lot', symbol.symbol, symbol.lot ?? known?.lot_size ?? defaultLot(price));
-  const priceDecimals = decimalsOf(tick);
-  const { tick: _tick, lot: _lot, minNotional, ...market } = symbol;
-  const tickSize = parseDecimal(tick, priceDecimals);
-  const setting = { ...market, priceDecimals, tickSize, baseDecimals: decimalsOf(lot) };
-  return { setting, tick, lot, minNotional, known };
-}
-
-function startPriceOf({ startPrice, cross }: SynthesisSymbol, all: readonly SynthesisSymbol[]): number {
-  if (cross === undefined) return startPrice;
-  const priceOf = (leg: string): number => all.find(({ symbol }) => symbol === leg)?.startPrice ?? Number.NaN;
-  return priceOf(cross.base) / priceOf(cross.quote);
-}
-
-/** Decimal places of the first digit of a price: 4 for 42,265.2, -1 for 0.6151. */
-const magnitude = (price: number): number => (price > 0 ? Number(price.toExponential().split('e')[1]) : 0);
-const powerOfTen = (exponent: number): string =>
-  exponent >= 0 ? String(Number(`1e${exponent}`)) : formatDecimal(1, Math.min(18, -exponent));
-const defaultTick = (price: number): string => powerOfTen(Math.min(0, magnitude(price) - 5));
-const defaultLot = (price: number): string => powerOfTen(Math.max(-8, Math.min(0, -magnitude(price) - 1)));
-
-/** The plain form of an increment. */
-function increment(what: string, symbol: string, text: string): string {
-  let units = 0;
-  let decimals = 0;
-  try {
-    decimals = decimalsOf(text);
-    units = decimals > 18 ? 0 : parseDecimal(text, decimals);
-  } catch {
-    // Refused below, with the flag's own words.
-  }
-  if (units > 0) return formatDecimal(units, decimals);
-  throw new InputError(`${symbol}: ${what} ${text} is not an increment: write a decimal above zero, such as 0.01`);
-}
-
 function optionsOf(
   request: SynthesisRequest,
   symbols: readonly SynthSymbol[],
@@ -176,7 +119,7 @@ function optionsOf(
   };
 }
 
-const tradesOf = ({ seed, interval }: SynthesisRequest, { setting }: Plan) => ({
+const tradesOf = ({ seed, interval }: SynthesisRequest, { setting }: SymbolPlan) => ({
   seed,
   symbol: setting.symbol,
   interval,
@@ -185,7 +128,10 @@ const tradesOf = ({ seed, interval }: SynthesisRequest, { setting }: Plan) => ({
 });
 
 /** What is there stays unless the user says otherwise; a symbol that keeps other series keeps its increments. */
-async function checkPlace(request: SynthesisRequest, { setting: { symbol }, tick, lot, known }: Plan): Promise<void> {
+async function checkPlace(
+  request: SynthesisRequest,
+  { setting: { symbol }, tick, lot, known }: SymbolPlan,
+): Promise<void> {
   const { catalog, venue, interval, trades, replace } = request;
   const keys: SeriesKey[] = [{ kind: 'candles', venue, symbol, interval }];
   if (trades !== undefined) keys.push({ kind: 'trades', venue, symbol, interval: 0 });
@@ -208,8 +154,8 @@ async function checkPlace(request: SynthesisRequest, { setting: { symbol }, tick
 
 async function writeSymbol(
   request: SynthesisRequest,
-  plan: Plan,
-  plans: readonly Plan[],
+  plan: SymbolPlan,
+  plans: readonly SymbolPlan[],
   candles: number,
   told: (done: number) => void,
 ): Promise<SynthesizedSeries> {
@@ -240,8 +186,8 @@ function* tradesIn(maker: TradeSynthesizer, chunks: Iterable<CandleColumns>) {
 /** The candles of one symbol, made with its legs alone: no other symbol changes them. */
 function* chunksOf(
   request: SynthesisRequest,
-  { setting }: Plan,
-  plans: readonly Plan[],
+  { setting }: SymbolPlan,
+  plans: readonly SymbolPlan[],
   candles: number,
   told: (done: number) => void,
 ): Generator<CandleColumns> {
@@ -262,12 +208,13 @@ function* chunksOf(
 /** A symbol keeps what is known of it, save what this request says. */
 function entryOf(
   request: SynthesisRequest,
-  { lot, tick, minNotional, known }: Plan,
+  { lot, tick, minNotional, known }: SymbolPlan,
   facts: PriceFacts,
 ): InstrumentEntry {
   const { makerPct, takerPct } = request;
   return {
-    ...(known ?? { ...inferInstrument(facts, tick, lot), min_size: lot }),
+    ...settleInstrument(known ?? null, facts, tick, lot),
+    ...(known === undefined ? { min_size: lot } : {}),
     ...(minNotional === undefined ? {} : { min_notional: minNotional }),
     ...(makerPct === undefined ? {} : { maker_pct: makerPct }),
     ...(takerPct === undefined ? {} : { taker_pct: takerPct }),
