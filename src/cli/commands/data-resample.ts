@@ -38,9 +38,11 @@ export const dataResampleWords: CommandWords = {
   ],
 };
 
-const RULES = `A candle takes the first open, highest high, lowest low and last close of the finer ones that open in it, and the
-exact sum of their volumes. Boundaries are UTC, weeks begin on Monday. Finer candles may be missing inside: one is
-enough. A candle whose span the data does not cover whole, at either end, is left out.`;
+const RULES = [
+  'A candle takes the first open, highest high, lowest low and last close of the finer ones that open in it, and the exact sum of their volumes.',
+  'Boundaries are UTC, weeks begin on Monday. Finer candles may be missing inside: one is enough.',
+  'A candle whose span the data does not cover whole, at either end, is left out.',
+].join(' ');
 
 export function dataResampleCommand(context: CommandContext): CommandModule {
   return {
