@@ -44,20 +44,22 @@ export async function checkCells(staged: Staged): Promise<void> {
 }
 
 /** Rows in the form of candles that are none: rates of funding, and prices that no trade made. */
-async function refuseOtherCandles({ session, texts, file }: Staged): Promise<void> {
+async function refuseOtherCandles({ session, texts, file, source }: Staged): Promise<void> {
   const row = await session.row(
     `SELECT bool_and(coalesce(TRY_CAST(high AS DOUBLE) = 0 AND TRY_CAST(low AS DOUBLE) = 0
        AND TRY_CAST(close AS DOUBLE) = 0, false)) AND max(TRY_CAST(open AS DOUBLE)) > 0 AS funding,
-       bool_and(volume IS NULL AND NOT volume_blank AND price_double > 0) AS mark FROM ${texts}`,
+       bool_and(volume IS NULL AND price_double > 0) AS mark FROM ${texts}`,
   );
   if (row.funding === true) {
     throw new InputError(
       `${file} holds no candles: high, low and close are 0 in every row, as in a file of funding rates (in open)`,
     );
   }
-  if (row.mark === true) {
+  if (row.mark !== true) return;
+  const first = await session.row(`SELECT lower(trim(volume::VARCHAR)) AS volume FROM (${source}) WHERE nr = 1`);
+  if (['nan', '', null].includes(first.volume as string | null)) {
     throw new InputError(
-      `${file} holds no candles of trades: volume is NaN in every row, as in a file of mark prices; --map volume=none takes them with volume 0`,
+      `${file} holds no candles of trades: volume is ${first.volume === 'nan' ? 'NaN' : 'blank'} in every row, as in a file of mark prices; --map volume=none takes them with volume 0`,
     );
   }
 }

@@ -52,7 +52,7 @@ export function textStatement(table: string, source: string, kind: ImportKind, r
       SELECT nr, (${timeExpression(reading.time)})${shift} AS time, ${[...texts, ...kind.texts.map(textOf)].join(', ')}
       FROM (${source})
     )
-    SELECT nr, time, ${[...numbers, ...kind.texts, ...kind.sizes.map((name) => `${name}_blank`)].join(', ')}, ${bad.join(' OR ')} AS bad,
+    SELECT nr, time, ${[...numbers, ...kind.texts].join(', ')}, ${bad.join(' OR ')} AS bad,
       ${most(kind.prices, decimals)} AS price_scale, ${most(kind.sizes, decimals)} AS size_scale,
       ${most(kind.prices, double)} AS price_double, ${most(kind.sizes, double)} AS size_double FROM texts`;
 }

@@ -8,8 +8,11 @@ export async function loadArrow(): Promise<ArrowModule> {
   const { CompressionType, compressionRegistry } = arrow;
   if (compressionRegistry.get(CompressionType.LZ4_FRAME) === null) {
     const [lz4, zstd] = await Promise.all([import('lz4js'), import('fzstd')]);
-    compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: (bytes) => lz4.default.decompress(bytes) });
-    compressionRegistry.set(CompressionType.ZSTD, { decode: (bytes) => zstd.decompress(bytes) });
+    compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: (bytes) => aligned(lz4.default.decompress(bytes)) });
+    compressionRegistry.set(CompressionType.ZSTD, { decode: (bytes) => aligned(zstd.decompress(bytes)) });
   }
   return arrow;
 }
+
+/** Bytes that columns of eight can lie on: what unpacks them may hand over a part of a longer array. */
+const aligned = (bytes: Uint8Array): Uint8Array => (bytes.byteOffset % 8 === 0 ? bytes : bytes.slice());
