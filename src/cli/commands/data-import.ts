@@ -1,7 +1,6 @@
 /** `papertape data import`: a file of candles, trades or quotes into a catalog. */
 import type { CommandModule } from 'yargs';
 import type { ImportRequest } from '../../catalog/import.ts';
-import { PRESETS } from '../../catalog/presets.ts';
 import { InputError } from '../../model/errors.ts';
 import { parseInterval } from '../../model/time.ts';
 import type { CommandContext } from '../context.ts';
@@ -70,8 +69,9 @@ export const dataImportWords: CommandWords = {
   ],
 };
 
-/** The presets as a list for the help. */
-function presetsText(): string {
+/** The presets as a list for the help, which alone loads them. */
+async function presetsText(): Promise<string> {
+  const { PRESETS } = await import('../../catalog/presets.ts');
   const width = Math.max(...PRESETS.map(({ name }) => name.length));
   const lines = PRESETS.map(({ name, kind, reads }) => `  ${name.padEnd(width)}  ${kind.padEnd(7)}  ${reads}`);
   return ['Presets:', ...lines].join('\n');
@@ -81,7 +81,7 @@ export function dataImportCommand(context: CommandContext): CommandModule {
   return {
     command: 'import <FILE>',
     describe: 'A file of candles, trades or quotes into the catalog: exact, checked, whole or not at all',
-    builder: (yargs) =>
+    builder: async (yargs) =>
       yargs
         .positional('FILE', {
           type: 'string',
@@ -89,7 +89,7 @@ export function dataImportCommand(context: CommandContext): CommandModule {
           demandOption: true,
         })
         .options(dataImportOptions)
-        .epilogue(`${presetsText()}\n\n${examplesText(dataImportWords)}`),
+        .epilogue(`${await presetsText()}\n\n${examplesText(dataImportWords)}`),
     handler: (argv) => importFile(argv, context),
   };
 }
