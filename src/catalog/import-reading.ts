@@ -38,9 +38,9 @@ function timeForm(request: ImportRequest, preset: Preset | null, source: ImportS
   const unit = request.timeUnit ?? preset?.timeUnit;
   const isText = source.timeType === 'VARCHAR';
   // A date that names the end of a candle means the end of that day.
-  const isDate =
-    source.timeType === 'DATE' ||
-    (isText && (formats?.[0] ?? (first.length === 10 ? '%Y' : '%H')).search(/%[HIsS]/) < 0);
+  const isDateText =
+    formats === undefined ? /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(first) : !/%[HIsS]/.test(formats[0] ?? '');
+  const isDate = source.timeType === 'DATE' || (isText && isDateText);
   return {
     type: isNanos ? 'VARCHAR' : source.timeType,
     zone: source.isUtc ? 'UTC' : (request.timeZone ?? preset?.timeZone ?? 'UTC'),
