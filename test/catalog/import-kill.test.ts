@@ -86,18 +86,41 @@ describe('an import that is killed', () => {
     expect(seen).toContain(old);
   });
 
-  it('beside another one gives all rows of both, or says that it must run again', async () => {
-    const catalog = join(folder, 'both');
-    const outcomes = await Promise.allSettled([importFile(catalog, first), importFile(catalog, second)]);
-    const failed = outcomes.filter((outcome) => outcome.status === 'rejected');
-    for (const outcome of failed) expect(String(outcome.reason)).toContain('changed by another import meanwhile');
-    expect(failed.length).toBeLessThan(2);
-    if (failed.length === 1) {
-      await importFile(catalog, first);
-      await importFile(catalog, second);
+  it('into a new catalog leaves nothing that a run could take for prices, and is no hindrance', async () => {
+    const catalog = join(folder, 'new');
+    for (const wait of [0.4, 0.7, 0.9]) {
+      const child = importing(catalog);
+      const over = ended(child);
+      await new Promise((resolve) => setTimeout(resolve, wait * 700));
+      child.kill('SIGKILL');
+      await over;
     }
+    await importFile(catalog, second);
+    const { rows } = await (await openCatalog(catalog)).span(KEY);
+    expect(rows).toBe(58_000);
+    const left = readdirSync(catalog, { recursive: true, encoding: 'utf8' }).filter((name) => /tmp|lock/.test(name));
+    expect(left).toEqual([]);
+  });
+});
+
+describe('imports at once', () => {
+  it('of one series give all rows of both', async () => {
+    const catalog = join(folder, 'both');
+    const child = importing(catalog);
+    const [code] = await Promise.all([ended(child), importFile(catalog, first), importFile(catalog, first)]);
+    expect(code).toBe(0);
     const { rows } = await (await openCatalog(catalog)).span(KEY);
     expect(rows).toBe(60_000);
+    const { note } = await fingerprintSeries({ ...KEY, catalog });
+    expect(note).toBeUndefined();
+  });
+
+  it('of many symbols leave every instrument', async () => {
+    const catalog = join(folder, 'many');
+    const symbols = Array.from({ length: 8 }, (_, n) => `S${n}/USDT`);
+    await Promise.all(symbols.map((symbol) => importFile(catalog, first, { symbol })));
+    expect(Object.keys((await readInstruments(catalog)).test ?? {})).toEqual(symbols);
+    expect(await (await openCatalog(catalog)).list()).toHaveLength(8);
   });
 
   it('where nothing may be written says so', async () => {
