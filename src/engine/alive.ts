@@ -1,10 +1,11 @@
-/** The orders that have not ended, found by id and let go in constant time where few are alive. */
+/** The orders that have not ended, found by id, and let go in constant time however many are alive. */
 import type { Order } from '../exchange/order.ts';
 
 export class AliveOrders {
   readonly list: Order[] = [];
 
   add(order: Order): void {
+    order.place = this.list.length;
     this.list.push(order);
   }
 
@@ -13,11 +14,13 @@ export class AliveOrders {
     return null;
   }
 
+  /** Safe for an order that is not in the list. */
   remove(order: Order): void {
     const { list } = this;
-    const index = list.length === 1 && list[0] === order ? 0 : list.indexOf(order);
-    if (index < 0) return;
+    if (list[order.place] !== order) return;
     const last = list.pop()!;
-    if (index < list.length) list[index] = last;
+    if (last === order) return;
+    list[order.place] = last;
+    last.place = order.place;
   }
 }

@@ -123,7 +123,7 @@ export class Desk implements ExchangeListener, HostActions {
   private send(order: Order, verb: number, delay: number, reason: string | null): void {
     this.tape.quietUntil = NONE;
     order.messages += 1;
-    if (delay === 0) this.inFlight.sendNow(order, verb, reason);
+    if (delay === 0) this.inFlight.sendNow(this.now, order, verb, reason);
     else this.inFlight.send(this.now + delay, order, verb, reason);
   }
 
@@ -151,7 +151,8 @@ export class Desk implements ExchangeListener, HostActions {
   }
 
   private deliver(message: Message): void {
-    const { order, verb, reason } = message;
+    const { verb, reason } = message;
+    const order = message.order!;
     if (verb === VERB.place) {
       if (order.status === STATUS.pending) {
         // Nobody waited for the points that have passed since it was sent.

@@ -1,5 +1,4 @@
 /** What is under way to the exchange: orders and cancels, each with the time it arrives. */
-import { Timers } from '../clock/timers.ts';
 import type { Order } from '../exchange/order.ts';
 import { StrategyError } from '../model/errors.ts';
 import { formatTime } from '../model/time.ts';
@@ -16,53 +15,62 @@ export function endlessRounds(strategy: string, time: number): StrategyError {
 export const VERB = { place: 0, cancel: 1 } as const;
 
 export class Message {
-  order: Order;
-  verb: number;
+  time = 0;
+  order: Order | null = null;
+  verb = 0;
   reason: string | null = null;
 
-  constructor(order: Order, verb: number) {
+  set(time: number, order: Order, verb: number, reason: string | null): void {
+    this.time = time;
     this.order = order;
     this.verb = verb;
+    this.reason = reason;
   }
 }
 
 /** Messages by time of arrival, of one time in the order sent. Messages are reused. */
 export class InFlight {
-  private readonly times = new Timers();
-  private readonly slots: Message[] = [];
-  private readonly spare: number[] = [];
+  /** When the next message arrives; Infinity where none is under way. */
+  nextTime = Number.POSITIVE_INFINITY;
+  /** A ring in order of arrival, `count` messages from `head` on. Few are under way at once, and most arrive last. */
+  private ring: Message[] = newMessages(16);
+  private head = 0;
+  private count = 0;
   private readonly now: Message[] = [];
   private readonly spareNow: Message[] = [];
 
-  /** When the next message arrives; Infinity where none is under way. */
-  get nextTime(): number {
-    return this.times.nextTime;
-  }
-
   send(time: number, order: Order, verb: number, reason: string | null): void {
-    const slot = this.spare.pop();
-    if (slot === undefined) {
-      const message = new Message(order, verb);
-      message.reason = reason;
-      this.slots.push(message);
-      this.times.add(time, this.slots.length - 1);
-      return;
-    }
-    this.fill(this.slots[slot]!, order, verb, reason);
-    this.times.add(time, slot);
+    if (this.count === this.ring.length) this.grow();
+    const { ring, head } = this;
+    const mask = ring.length - 1;
+    let at = head + this.count;
+    const message = ring[at & mask]!;
+    for (; at > head && ring[(at - 1) & mask]!.time > time; at--) ring[at & mask] = ring[(at - 1) & mask]!;
+    ring[at & mask] = message;
+    message.set(time, order, verb, reason);
+    this.count += 1;
+    this.nextTime = ring[head]!.time;
   }
 
   /** The message returned is good until the next is sent. */
   take(): Message {
-    const slot = this.times.take();
-    this.spare.push(slot);
-    return this.slots[slot]!;
+    const message = this.ring[this.head]!;
+    this.head = (this.head + 1) & (this.ring.length - 1);
+    this.count -= 1;
+    this.nextTime = this.count === 0 ? Number.POSITIVE_INFINITY : this.ring[this.head]!.time;
+    return message;
+  }
+
+  private grow(): void {
+    const { ring, head } = this;
+    this.ring = [...ring.slice(head), ...ring.slice(0, head), ...newMessages(ring.length)];
+    this.head = 0;
   }
 
   /** A message without delay: it arrives when the kind of event in progress is done. */
-  sendNow(order: Order, verb: number, reason: string | null): void {
-    const message = this.spareNow.pop() ?? new Message(order, verb);
-    this.fill(message, order, verb, reason);
+  sendNow(time: number, order: Order, verb: number, reason: string | null): void {
+    const message = this.spareNow.pop() ?? new Message();
+    message.set(time, order, verb, reason);
     this.now.push(message);
   }
 
@@ -78,10 +86,8 @@ export class InFlight {
   giveBack(message: Message): void {
     this.spareNow.push(message);
   }
+}
 
-  private fill(message: Message, order: Order, verb: number, reason: string | null): void {
-    message.order = order;
-    message.verb = verb;
-    message.reason = reason;
-  }
+function newMessages(count: number): Message[] {
+  return Array.from({ length: count }, () => new Message());
 }

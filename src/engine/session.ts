@@ -70,24 +70,13 @@ export class TradingSession {
     for (;;) {
       const starved = this.tape.starved;
       if (starved >= 0) return starved;
-      if (!this.stepQuiet() && !this.step()) return DONE;
+      if (!this.step()) return DONE;
     }
   }
 
   /** The next chunk of a series, or null at its end. */
   give(series: number, columns: Columns | null): void {
     this.tape.give(series, columns);
-  }
-
-  /** The same as several steps: all candles that close next, where nobody waits and nothing is under way before. */
-  private stepQuiet(): boolean {
-    const { tape } = this;
-    if (tape.hasClosed || !this.isQuick) return false;
-    this.lookAhead();
-    if (!tape.passQuiet()) return false;
-    this.advance(tape.closeTime, KIND.close);
-    this.close();
-    return true;
   }
 
   /** Looks for the first thing that is no market event: up to before it, closes may follow on each other. */
@@ -104,11 +93,16 @@ export class TradingSession {
     let time = tape.nextTime;
     let kind = tape.nextKind;
     const timerTime = clock.nextDue;
+    const arrivalTime = inFlight.nextTime;
+    const isQuiet = tape.isNextQuiet && this.isQuick && time < timerTime && time < arrivalTime && time < this.lastClose;
+    if (isQuiet && !tape.hasClosed && !inFlight.hasNow) {
+      this.pass(time);
+      return true;
+    }
     if (timerTime < time || (timerTime === time && KIND.timer < kind)) {
       time = timerTime;
       kind = KIND.timer;
     }
-    const arrivalTime = inFlight.nextTime;
     if (arrivalTime < time || (arrivalTime === time && KIND.arrival < kind)) {
       time = arrivalTime;
       kind = KIND.arrival;
@@ -126,6 +120,13 @@ export class TradingSession {
     this.advance(Math.max(time, clock.now), kind);
     this.handle(kind);
     return true;
+  }
+
+  /** The same as several steps: all candles that close at `time`, where nobody waits and nothing comes before. */
+  private pass(time: number): void {
+    this.tape.passQuiet();
+    this.advance(time, KIND.close);
+    this.close();
   }
 
   private advance(time: number, kind: number): void {

@@ -42,6 +42,8 @@ export class Tape {
   private running: number;
   /** The series whose event is next, and the symbol whose event is being passed. */
   private next: Stream | null = null;
+  /** At the next time there are only closes of candles on which nobody waits. */
+  isNextQuiet = false;
   private currentSymbol = 0;
   private lastTime: number = NONE;
 
@@ -96,18 +98,23 @@ export class Tape {
     return this.setup.window.to ?? (this.running === 0 ? this.lastTime : NEVER);
   }
 
-  /** When the next market event happens; Infinity where none is left. `nextKind` belongs to it. */
+  /** When the next market event happens; Infinity where none is left. `nextKind` and `isNextQuiet` belong to it. */
   get nextTime(): number {
     const { streams } = this;
     let best = streams[0]!;
+    let time = best.dueTime;
+    let isQuiet = best.isQuiet;
     for (let i = 1; i < streams.length; i++) {
       const stream = streams[i]!;
-      if (stream.dueTime < best.dueTime || (stream.dueTime === best.dueTime && stream.dueKind < best.dueKind)) {
-        best = stream;
-      }
+      const due = stream.dueTime;
+      if (due > time) continue;
+      isQuiet = stream.isQuiet && (isQuiet || due < time);
+      if (due < time || stream.dueKind < best.dueKind) best = stream;
+      time = due;
     }
     this.next = best;
-    return best.dueTime;
+    this.isNextQuiet = isQuiet;
+    return time;
   }
 
   /** Candles, prints and rows of tape that have passed. */
@@ -117,23 +124,10 @@ export class Tape {
     return events;
   }
 
-  /**
-   * Where nothing is next but closes of candles on which nobody waits, and all before `limit`: closes those of the
-   * earliest time at once, which is then `closeTime`. False where the long way must be gone.
-   */
-  passQuiet(): boolean {
+  /** Closes the candles of the next time at once: nobody waits on them, and nothing else happens then. */
+  passQuiet(): void {
     const { streams } = this;
-    let time = NEVER;
-    let isQuiet = false;
-    for (let i = 0; i < streams.length; i++) {
-      const stream = streams[i]!;
-      const due = stream.dueTime;
-      if (due < time) {
-        time = due;
-        isQuiet = stream.isQuiet;
-      } else if (due === time && !stream.isQuiet) isQuiet = false;
-    }
-    if (!isQuiet || time >= this.quietUntil) return false;
+    const time = this.next!.dueTime;
     this.lastTime = time;
     for (let i = 0; i < streams.length; i++) {
       const stream = streams[i]!;
@@ -141,7 +135,6 @@ export class Tape {
       this.walk.stride(stream, time);
       this.close(stream);
     }
-    return true;
   }
 
   /**

@@ -47,6 +47,8 @@ export class Order {
   inFlight = false;
   /** Messages under way for it: it is not given back before they have arrived. */
   messages = 0;
+  /** Its place among the orders that are alive. */
+  place = 0;
   /** Index into the run's strings; NONE where no reason was given. */
   reason: number = NONE;
 

@@ -39,6 +39,9 @@ export class Executor {
   private readonly decisions: Float64Array;
   private lastFraction = Number.NaN;
   private lastFractionRate: Rate = ZERO_RATE;
+  private lastQuantity: number | string = Number.NaN;
+  private lastSymbol = 0;
+  private lastUnits = 0;
   private nextId = 1;
 
   constructor(
@@ -151,7 +154,13 @@ export class Executor {
 
   private sizeQuantity(order: Order, quantity: number | string): boolean {
     const instrument = this.instruments[order.symbol]!;
-    const units = readUnits(quantity, instrument.baseDecimals, instrument.lotSize, 'down');
+    // Many strategies ask for the same quantity again and again.
+    if (quantity !== this.lastQuantity || order.symbol !== this.lastSymbol) {
+      this.lastUnits = readUnits(quantity, instrument.baseDecimals, instrument.lotSize, 'down');
+      this.lastQuantity = quantity;
+      this.lastSymbol = order.symbol;
+    }
+    const units = this.lastUnits;
     if (units === OFF_INCREMENT) {
       const lot = formatDecimal(instrument.lotSize, instrument.baseDecimals, { trim: true });
       return this.refuse(order, 'lot_size', `quantity ${quantity} is no multiple of ${lot}`);

@@ -12,6 +12,8 @@ interface Hop {
 export class Valuation {
   readonly reporting: number;
   private readonly routes: readonly (readonly Hop[])[];
+  /** By asset, the pair it is the base of, where that alone leads to the reporting asset. */
+  private readonly direct: readonly (Instrument | null)[];
   private readonly marks: Float64Array;
 
   /**
@@ -28,6 +30,7 @@ export class Valuation {
         `there is no way to value ${asset.name} in ${assets[reporting]!.name}: add a symbol that pairs the two to market.symbols`,
       );
     });
+    this.direct = this.routes.map((route) => (route.length === 1 && !route[0]!.inverse ? route[0]!.instrument : null));
   }
 
   /** The symbols whose price an asset's value rests on. */
@@ -37,7 +40,7 @@ export class Valuation {
 
   /** True where an asset's value rests on one pair's price alone. */
   isDirect(asset: number): boolean {
-    return this.routes[asset]!.length === 1;
+    return this.direct[asset] !== null;
   }
 
   /** True where every pair on the way has a price. */
@@ -50,7 +53,15 @@ export class Valuation {
    * @returns units of the reporting asset, to the nearest at each pair, half to even; 0 where a pair has no price yet
    */
   value(asset: number, amount: number): number {
-    if (asset === this.reporting) return amount;
+    const pair = this.direct[asset]!;
+    if (pair !== null) {
+      const price = this.marks[pair.index]!;
+      return price > 0 ? notional(pair, amount, price, ROUND.half_even) : 0;
+    }
+    return asset === this.reporting ? amount : this.convert(asset, amount);
+  }
+
+  private convert(asset: number, amount: number): number {
     const route = this.routes[asset]!;
     let value = amount;
     for (let i = 0; i < route.length; i++) {
