@@ -37,11 +37,11 @@ const LEAN_QUOTES = 'time - - - bid bid_size - - - ask ask_size';
 const CANDLES = 'time open high low close volume';
 
 export const PRESETS: readonly Preset[] = [
-  { name: 'generic', kind: 'candles', reads: 'any file whose columns have common names, or the usual order' },
+  { name: 'generic', kind: 'candles', reads: 'any file whose columns have common names, or are in the usual order' },
   {
     name: 'kraken-ohlcvt',
     kind: 'candles',
-    reads: "Kraken's OHLCVT download: no header, seconds; minutes without trades are absent",
+    reads: "Kraken's OHLCVT download: no header, seconds",
     order: `${CANDLES} -`,
     timeUnit: 's',
   },
@@ -55,21 +55,21 @@ export const PRESETS: readonly Preset[] = [
   {
     name: 'binance-klines',
     kind: 'candles',
-    reads: "Binance's monthly and daily klines, with header or without, in ms or (since 2025) us",
+    reads: "Binance's klines, with header or without, in ms or (since 2025) us",
     order: `${CANDLES} - - - - - -`,
     map: { time: 'open_time' },
   },
   {
     name: 'binance-trades',
     kind: 'trades',
-    reads: "Binance's trades download, spot or futures, with header or without, in ms or us",
+    reads: "Binance's trades, spot or futures, with header or without, in ms or us",
     order: 'id price size - time buyer_maker',
     map: { id: 'id', size: 'qty' },
   },
   {
     name: 'binance-aggtrades',
     kind: 'trades',
-    reads: "Binance's aggTrades download, with header or without, in ms or us",
+    reads: "Binance's aggTrades, with header or without, in ms or us",
     order: 'id price size - - time buyer_maker',
     map: { time: 'transact_time' },
   },
@@ -104,8 +104,7 @@ export const PRESETS: readonly Preset[] = [
   {
     name: 'cryptodatadownload',
     kind: 'candles',
-    reads:
-      'CryptoDataDownload of hours: a banner line, stamps such as 2019-10-17 09-AM, newest first; volume of the base',
+    reads: 'CryptoDataDownload: a banner line, 2019-10-17 09-AM, newest first; volume of the base',
     map: { time: 'date', volume: 'volume_{base}|Volume {base}' },
     skipLines: 1,
     timeFormats: ['%Y-%m-%d %I-%p', '%Y-%m-%d %H:%M:%S', '%Y-%m-%d'],
@@ -113,7 +112,7 @@ export const PRESETS: readonly Preset[] = [
   {
     name: 'histdata-quotes',
     kind: 'quotes',
-    reads: "HistData's ticks: no header; 20200101 170000065 (New York's winter time), bid, ask",
+    reads: "HistData's ticks: 20200101 170000065 (winter time of New York), bid, ask",
     order: 'time bid ask -',
     timeFormats: ['%Y%m%d %H%M%S%g'],
     timeZone: '-05:00',
@@ -122,14 +121,14 @@ export const PRESETS: readonly Preset[] = [
   {
     name: 'tardis-trades',
     kind: 'trades',
-    reads: "Tardis' trades: timestamp and local_timestamp in us, id, side, price, amount",
+    reads: "Tardis' trades, by their timestamp in us",
     map: { time: 'timestamp' },
     timeUnit: 'us',
   },
   {
     name: 'tardis-quotes',
     kind: 'quotes',
-    reads: "Tardis' quotes: timestamp and local_timestamp in us, ask_amount, ask_price, bid_price, bid_amount",
+    reads: "Tardis' quotes, by their timestamp in us",
     map: { time: 'timestamp' },
     timeUnit: 'us',
   },
@@ -142,7 +141,7 @@ export const PRESETS: readonly Preset[] = [
   {
     name: 'backtrader',
     kind: 'candles',
-    reads: "backtrader's intraday files: Date and Time in two columns, stamped at the END of each bar",
+    reads: "backtrader's intraday files: Date and Time apart, stamped at the end of each bar",
     map: { time: 'Date+Time' },
     stamp: 'end',
   },
@@ -157,7 +156,7 @@ export const PRESETS: readonly Preset[] = [
   {
     name: 'lean-equity',
     kind: 'candles',
-    reads: "Lean's equity trade bars: ms since midnight of the date in the file's name (New York), prices x 10,000",
+    reads: "Lean's equity trade bars: ms since midnight (New York) of the date in its name, prices x 10,000",
     order: CANDLES,
     timeUnit: 'ms',
     timeZone: 'America/New_York',

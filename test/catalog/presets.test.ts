@@ -158,7 +158,10 @@ const SAMPLES: readonly (readonly [
 ];
 
 describe('presets', () => {
-  it.each(SAMPLES)('%s reads %j', async (preset, text, first, options = {}, name = 'in.csv') => {
+  const samples = SAMPLES.map(
+    ([preset, text, first, options = {}, name = 'in.csv']) => [preset, text, first, options, name] as const,
+  );
+  it.each(samples)('%s reads %j', async (preset, text, first, options, name) => {
     const result = await imported(preset, text, options, name);
     expect(await firstRow(result)).toBe(first);
     expect(result.kind).toBe(options.kind ?? findPreset(preset, undefined).kind);

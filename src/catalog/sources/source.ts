@@ -107,6 +107,8 @@ function sideSql(side: string | undefined, buyerMaker: string | undefined): stri
 /** DuckDB's complaint about a file being imported, as the user's one line. */
 export function sourceProblem(file: string, error: unknown): unknown {
   if (error instanceof InputError || !(error instanceof Error)) return error;
+  // That is said of the folder that is full, not of the file.
+  if (error.message.includes('No space left on device')) return error;
   const line = /CSV Error on Line: ([0-9]+)/.exec(error.message)?.[1];
   if (line !== undefined) {
     const counts = /Expected Number of Columns: ([0-9]+) Found: ([0-9]+)/.exec(error.message);

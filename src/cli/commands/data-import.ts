@@ -64,7 +64,7 @@ export const dataImportWords: CommandWords = {
     ],
     [
       'trades, and quotes',
-      'papertape data import t.csv.gz --catalog data --venue kraken --symbol BTC/USD --kind trades\n  papertape data import q.parquet --catalog data --venue kraken --symbol BTC/USD --kind quotes',
+      'papertape data import t.csv.gz --catalog data --venue kraken \\\n      --symbol BTC/USD --kind trades\n  papertape data import q.parquet --catalog data --venue kraken \\\n      --symbol BTC/USD --kind quotes',
     ],
   ],
 };
@@ -72,8 +72,7 @@ export const dataImportWords: CommandWords = {
 /** The presets as a list for the help, which alone loads them. */
 async function presetsText(): Promise<string> {
   const { PRESETS } = await import('../../catalog/presets.ts');
-  const width = Math.max(...PRESETS.map(({ name }) => name.length));
-  const lines = PRESETS.map(({ name, kind, reads }) => `  ${name.padEnd(width)}  ${kind.padEnd(7)}  ${reads}`);
+  const lines = PRESETS.map(({ name, kind, reads }) => `  ${name} (${kind})\n      ${reads}`);
   return ['Presets:', ...lines].join('\n');
 }
 
@@ -126,7 +125,8 @@ async function importFile(argv: Readonly<Record<string, unknown>>, context: Comm
     lot: said.lot,
     signal: context.signal,
   };
-  context.out(`${importSummary(request, await importSeries(request))}\n`);
+  const result = await importSeries(request);
+  context.out(`${importSummary({ ...request, map: { ...preset?.map, ...request.map } }, result)}\n`);
 }
 
 function countOf(flag: string, text: string | undefined): number | undefined {
