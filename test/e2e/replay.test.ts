@@ -114,7 +114,8 @@ it('stops an import at Ctrl-C, too: the catalog is as it was', async () => {
     },
   }).finally(() => clearInterval(watch));
   expect(result).toEqual({ code: 130, stdout: '', stderr: 'papertape: interrupted, nothing was written\n' });
-  expect(await readdir(join(cwd, 'data'), { recursive: true })).toEqual([]);
+  // A catalog that the import began is gone with it.
+  expect(await readdir(join(cwd, 'data'), { recursive: true }).catch(() => [])).toEqual([]);
 });
 
 it('says in one line what of a scenario does not fit its data, and leaves no report', async () => {
