@@ -109,19 +109,30 @@ export class Executor {
       if (request.type !== undefined && request.type !== 'market') {
         return this.refuse(order, 'type', `close trades at market, not as ${request.type}`);
       }
-      return true;
+      return this.isMarket(order, request, 'close trades at market');
     }
     if (way === 'buy') order.side = BUY;
     else if (way === 'sell') order.side = SELL;
     else return this.refuse(order, 'side', `side is buy or sell, not ${String(way)}`);
     const type = request.type ?? 'market';
-    if (type === 'market') return true;
+    if (type === 'market') return this.isMarket(order, request, 'write type: limit');
     if (type !== 'limit') return this.refuse(order, 'type', `type is market or limit, not ${String(type)}`);
     order.type = TYPE.limit;
-    if (request.timeInForce !== undefined && request.timeInForce !== 'GTC') {
-      return this.refuse(order, 'time_in_force', `time_in_force is GTC, not ${String(request.timeInForce)}`);
+    return this.isLasting(order, request) && this.limitPrice(order, request);
+  }
+
+  /** A price beside a market order is a limit that somebody forgot to name: it is not traded at any other. */
+  private isMarket(order: Order, request: OrderRequest, remedy: string): boolean {
+    if (request.price !== undefined) {
+      return this.refuse(order, 'price', `a market order takes no price (${request.price}): ${remedy}`);
     }
-    return this.limitPrice(order, request);
+    return this.isLasting(order, request);
+  }
+
+  private isLasting(order: Order, request: OrderRequest): boolean {
+    const { timeInForce } = request;
+    if (timeInForce === undefined || timeInForce === 'GTC') return true;
+    return this.refuse(order, 'time_in_force', `time_in_force is GTC, not ${String(timeInForce)}`);
   }
 
   private limitPrice(order: Order, request: OrderRequest): boolean {

@@ -4,6 +4,10 @@ import { parseTime } from '../model/time.ts';
 import type { CandleCopy, CandleView } from './candle.ts';
 import { HISTORY_LENGTH } from './history.ts';
 import type { OrderInfo, OrderOptions, OrderRequest, Way } from './request.ts';
+import { checkRequest } from './requestCheck.ts';
+
+/** A run's first requests are looked at key by key: a strategy's own slip shows in the first of its kind. */
+const CHECKED_REQUESTS = 1000;
 
 /** A balance of one asset, in whole assets as numbers. */
 export interface BalanceView {
@@ -52,6 +56,7 @@ export class StrategyContext<P = unknown, S = unknown> {
   readonly state: S;
   private readonly host: StrategyHost;
   private current = 0;
+  private checkedRequests = 0;
   private view: CandleView | null = null;
   private hasCandle = false;
 
@@ -140,10 +145,14 @@ export class StrategyContext<P = unknown, S = unknown> {
   }
 
   order(request: OrderRequest): number {
-    return this.submit(request, request.close === true ? 'close' : request.side);
+    return this.submit(request, request?.close === true ? 'close' : request?.side, true);
   }
 
-  private submit(request: OrderRequest, way: Way | undefined): number {
+  private submit(request: OrderRequest, way: Way | undefined, saysSide = false): number {
+    if (this.checkedRequests < CHECKED_REQUESTS) {
+      this.checkedRequests += 1;
+      checkRequest(request, saysSide);
+    }
     const { symbol } = request;
     return this.host.submit(request, way, symbol === undefined ? this.current : this.host.symbolIndex(symbol));
   }

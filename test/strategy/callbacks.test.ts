@@ -156,6 +156,39 @@ describe('what goes wrong', () => {
     expect(error.message).toContain('onCandle returned a promise at 1970-01-01T00:01:00Z: a strategy is synchronous');
   });
 
+  it('a key that no order has is an error, and so is a text that is none', () => {
+    const asked = (act: (ctx: Parameters<NonNullable<Callbacks['onCandle']>>[0]) => void) =>
+      failure({ onCandle: act }).message;
+    expect(asked((ctx) => ctx.buy({ quantitty: 1 } as never))).toContain(
+      'onCandle at 1970-01-01T00:01:00Z: an order takes no quantitty (did you mean quantity?): it takes symbol, ',
+    );
+    expect(asked((ctx) => ctx.sell({ quantity: 1, type: 'limit', price: 1, postOnly: true } as never))).toContain(
+      'an order takes no postOnly',
+    );
+    expect(asked((ctx) => ctx.buy({ quantity: 1, side: 'sell' } as never))).toContain('an order takes no side');
+    expect(asked((ctx) => ctx.close({ reason: 5 } as never))).toContain("an order's reason is text, not 5");
+    expect(asked((ctx) => ctx.order(undefined as never))).toContain('an order is an object');
+  });
+
+  it('a price or a time in force that a market order cannot keep is refused, never left out', () => {
+    const heard: unknown[] = [];
+    const { fillRows } = run({
+      onCandle(ctx) {
+        if (ctx.now !== 60_000) return;
+        ctx.buy({ quantity: 1, price: 90 });
+        ctx.close({ price: 90 } as never);
+        ctx.buy({ quantity: 1, timeInForce: 'IOC' as never });
+      },
+      onOrder: (_, { event, rule, detail }) => void heard.push([event, rule, detail]),
+    });
+    expect(fillRows).toHaveLength(0);
+    expect(heard).toEqual([
+      ['refused', 'price', 'a market order takes no price (90): write type: limit'],
+      ['refused', 'price', 'a market order takes no price (90): close trades at market'],
+      ['refused', 'time_in_force', 'time_in_force is GTC, not IOC'],
+    ]);
+  });
+
   it('a loop of its own orders ends after 1,000 rounds, and names the strategy', () => {
     const error = failure({
       onCandle: (ctx) => void ctx.buy({ quantity: 0.001 }),
