@@ -35,6 +35,7 @@ export class ReportFolder {
    * @throws InputError where it cannot be written, or holds something that is no report
    */
   static async open(folder: string, shape: RunShape): Promise<ReportFolder> {
+    if (folder.trim() === '') throw new InputError('--out names no folder: give it one, such as reports/mine');
     const path = resolve(folder);
     await makeFolder(dirname(path));
     await restoreSetAside(path);

@@ -13,7 +13,7 @@ export function grouped(value: string | number, decimals: number): string {
 }
 
 /** Decimals in which money is shown: two for thousands, more for small accounts such as 1 BTC. */
-export function moneyDecimals(report: ReportDocument): number {
+export function moneyDecimals(report: Pick<ReportDocument, 'metrics'>): number {
   const initial = String(report.metrics.initial_equity ?? '0').replace('-', '');
   const [whole = '0', fraction = ''] = initial.split('.');
   return Math.min(fraction.length, Math.max(2, 6 - whole.length));

@@ -1,4 +1,5 @@
 /** What a report is made of: plain data that whoever ran the session hands in. */
+import type { RunDigests } from '../engine/digest.ts';
 import type { RunSummary } from '../engine/summary.ts';
 import type { Conventions, Measured } from '../statistics/index.ts';
 
@@ -11,15 +12,7 @@ export interface RunIdentity {
   /** The resolved scenario as it is shown: plain JSON. */
   readonly scenario: Readonly<Record<string, unknown>>;
   /** Lower-case hex SHA-256, all of them. */
-  readonly digest: {
-    readonly data: string;
-    readonly scenario: string;
-    readonly strategy: string;
-    readonly orders: string;
-    readonly fills: string;
-    readonly equity: string;
-    readonly run: string;
-  };
+  readonly digest: RunDigests;
   /** SHA-256 of the bundle's bytes; null for a shipped strategy. */
   readonly bundle: string | null;
   /** What `digest.data` is made of, a digest a series and instrument: `verify` names the one that changed. */

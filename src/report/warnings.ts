@@ -1,5 +1,6 @@
 /** What a reader should know before believing the numbers. */
 import type { ReportDocument } from './document.ts';
+import { grouped, moneyDecimals } from './format.ts';
 
 type Parts = Omit<ReportDocument, 'warnings'>;
 
@@ -37,13 +38,15 @@ function thinEvidence({ metrics, period }: Parts): string[] {
   return lines;
 }
 
-function costs({ metrics, period }: Parts): string[] {
+function costs(report: Parts): string[] {
+  const { metrics, period } = report;
   const pnl = Number(metrics.total_pnl ?? 0);
   const paid = Number(metrics.total_fees ?? 0) + Number(metrics.total_slippage ?? 0);
   const before = pnl + paid;
   if (paid <= 0 || before <= 0) return [];
+  const money = (amount: number): string => grouped(amount, moneyDecimals(report));
   const asset = period.reporting_asset;
-  const sums = `${before.toFixed(2)} ${asset} before fees and slippage of ${paid.toFixed(2)}`;
+  const sums = `${money(before)} ${asset} before fees and slippage of ${money(paid)}`;
   if (pnl <= 0) return [`Fees and slippage ate the profit: ${sums}.`];
   if (paid / before < 0.5) return [];
   return [`Fees and slippage took ${Math.round((paid / before) * 100)} % of the profit: ${sums}.`];

@@ -80,7 +80,7 @@ function checkAssets({ market, portfolio }: ResolvedScenario, source: ScenarioSo
     const near = didYouMean(reporting, assets);
     throw source.problem(
       ['portfolio', 'reporting_asset'],
-      `is ${reporting}, which no symbol of the scenario trades${near}: it is one of ${[...assets].join(', ')}`,
+      `is ${reporting}, which no symbol of the scenario (${market.symbols.join(', ')}) trades${near}: change market.symbols, or make it one of ${[...assets].join(', ')}`,
     );
   }
   const priced = pricedAssets(pairs, reporting);

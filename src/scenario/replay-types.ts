@@ -1,4 +1,5 @@
 /** What a replay and its check are asked, and what they answer: the seam between the commands and the wiring. */
+import type { RunDigests } from '../engine/digest.ts';
 import type { ScenarioOverrides } from './overrides.ts';
 
 export interface ReplayOptions {
@@ -57,16 +58,7 @@ export interface RunHooks {
   readonly signal?: AbortSignal;
 }
 
-/** The digests of `report.json`, lower-case hex. */
-export interface RunDigests {
-  readonly data: string;
-  readonly scenario: string;
-  readonly strategy: string;
-  readonly orders: string;
-  readonly fills: string;
-  readonly equity: string;
-  readonly run: string;
-}
+export type { RunDigests };
 
 export interface ReplayOutcome {
   /** The document of `report.json`. */

@@ -23,6 +23,8 @@ import { runInThread } from './wiring/thread.ts';
 /** Names of a report folder's own inputs. */
 export const SCENARIO_FILE = 'scenario.yaml';
 export const BUNDLE_FILE = 'strategy.bundle.js';
+/** Of a digest, as the summary shows it. */
+const SHOWN_DIGITS = 16;
 
 /**
  * Runs a scenario, and writes its report unless `out` is null.
@@ -39,7 +41,10 @@ export async function runReplay(options: ReplayOptions, hooks: RunHooks = {}): P
   const prepared = await prepareRun(loaded, resolve(options.catalog ?? loaded.catalog));
   try {
     for (const notice of prepared.instruments.notices) hooks.onNotice?.(notice);
-    if (options.twice === true) await compareTwoThreads(options);
+    if (options.twice === true) {
+      const { run } = await compareTwoThreads(options, hooks.signal);
+      hooks.onNotice?.(`two runs in fresh threads agree: run digest ${run.slice(0, SHOWN_DIGITS)}`);
+    }
     return await report(prepared, mode, options, hooks, begun);
   } finally {
     prepared.catalog.close();
@@ -138,10 +143,10 @@ function inputFiles({ loaded, strategy, catalogDir }: PreparedRun, out: string):
 }
 
 /** Two runs in two fresh threads, which share nothing. */
-async function compareTwoThreads(options: ReplayOptions): Promise<void> {
-  const [first, second] = await Promise.all([runInThread(options), runInThread(options)]);
+async function compareTwoThreads(options: ReplayOptions, signal: AbortSignal | undefined): Promise<RunDigests> {
+  const [first, second] = await Promise.all([runInThread(options, signal), runInThread(options, signal)]);
   const differing = (Object.keys(first) as (keyof RunDigests)[]).filter((name) => first[name] !== second[name]);
-  if (differing.length === 0) return;
+  if (differing.length === 0) return first;
   throw new CheckError(
     `two runs in fresh threads differ in ${differing.join(', ')}: the strategy reads something that is not on the tape`,
   );

@@ -51,7 +51,11 @@ it('lets flags change the scenario, and its digest', async () => {
   const cwd = await folderWithMarket(CANDLES);
   const digests = async (...flags: string[]): Promise<Record<string, string>> => {
     const { code, stdout, stderr } = await papertape(['replay', 'scenario.yaml', '--json', ...flags], { cwd });
-    expect([code, stderr]).toEqual([0, 'PAPER trading, prices historical\n']);
+    const agree = flags.includes('--twice') ? 'two runs in fresh threads agree: run digest 1234\n' : '';
+    expect([code, stderr.replace(/digest [0-9a-f]+/, 'digest 1234')]).toEqual([
+      0,
+      `PAPER trading, prices historical\n${agree}`,
+    ]);
     return JSON.parse(stdout).run.digest;
   };
   const plain = await digests();
@@ -75,6 +79,29 @@ it('says in exit 3 what a changed report differs in', async () => {
   const { code, stdout, stderr } = await papertape(['verify', 'reports/scenario'], { cwd });
   expect([code, stdout]).toEqual([3, '']);
   expect(stderr).toContain('exchange.slippage.pct: was "0.1", is "0.2"');
+  const asJson = await papertape(['verify', 'reports/scenario', '--json'], { cwd });
+  expect(asJson.code).toBe(3);
+  expect(JSON.parse(asJson.stdout)).toEqual({
+    folder: 'reports/scenario',
+    agrees: false,
+    difference: 'reports/scenario: differs in scenario: exchange.slippage.pct: was "0.1", is "0.2"',
+  });
+});
+
+it('says that two runs agree, and stops both at Ctrl-C, even in a strategy that never comes back', async () => {
+  const lost = SLOW.replace(/onCandle.*$/s, 'onCandle() { for (;;); } });');
+  const scenario = 'strategy: { use: ./lost.ts }\nmarket: { catalog: data, venue: hand, symbols: [BTC/USDT] }\n';
+  const cwd = await folderWithMarket(CANDLES, { 'lost.ts': lost, 'lost.yaml': scenario });
+  const agreed = await papertape(['replay', 'scenario.yaml', '--twice'], { cwd });
+  expect(agreed.stderr).toMatch(/^two runs in fresh threads agree: run digest [0-9a-f]{16}$/m);
+  const { code, stdout, stderr } = await papertape(['replay', 'lost.yaml', '--twice'], {
+    cwd,
+    onOutput: ({ stderr: soFar }, kill) => {
+      if (soFar === 'PAPER trading, prices historical\n') setTimeout(() => kill('SIGINT'), 1000);
+    },
+  });
+  expect([code, stdout]).toEqual([130, '']);
+  expect(stderr).toContain('papertape: interrupted, nothing was written');
 });
 
 it('stops at Ctrl-C within a moment, and leaves nothing half written', async () => {

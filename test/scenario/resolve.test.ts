@@ -240,7 +240,7 @@ describe('a scenario that cannot be used', () => {
     [
       'a reporting asset that is not traded',
       `${SMALL}portfolio: { reporting_asset: USD }`,
-      'portfolio.reporting_asset is USD, which no symbol of the scenario trades (did you mean USDT?)',
+      'portfolio.reporting_asset is USD, which no symbol of the scenario (BTC/USDT) trades (did you mean USDT?): change market.symbols, or make it one of',
     ],
     [
       'a symbol that cannot be valued',

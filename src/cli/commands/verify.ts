@@ -1,11 +1,12 @@
 /** `papertape verify`: a report's own inputs, run again. */
 import type { CommandModule } from 'yargs';
+import { CheckError } from '../../model/errors.ts';
 import { type CommandContext, printJson, withHooks } from '../context.ts';
 import { type CommandWords, examplesText, type OptionTable, once, switchFlag, textFlag } from '../options.ts';
 
 const verifyOptions: OptionTable = {
   catalog: textFlag('Catalog folder in the place of the one the report names'),
-  json: switchFlag('Print the digests as JSON on stdout and nothing else'),
+  json: switchFlag('Print the answer as JSON on stdout and nothing else'),
 };
 
 export const verifyWords: CommandWords = {
@@ -36,8 +37,12 @@ async function verify(argv: Readonly<Record<string, unknown>>, context: CommandC
   const catalog = once(argv, 'catalog');
   const folder = String(argv.DIR);
   const options = { folder, env: context.env, ...(catalog === undefined ? {} : { catalog }) };
-  const { digests, notes } = await withHooks(context, (hooks) => runVerify(options, hooks));
-  if (argv.json === true) {
+  const isJson = argv.json === true;
+  const { digests, notes } = await withHooks(context, (hooks) => runVerify(options, hooks)).catch((error: unknown) => {
+    if (isJson && error instanceof CheckError) printJson(context, { folder, agrees: false, difference: error.message });
+    throw error;
+  });
+  if (isJson) {
     printJson(context, { folder, agrees: true, digests, notes });
     return;
   }

@@ -1,6 +1,6 @@
 /** The first code of a replay's own thread. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { InputError } from '../../model/errors.ts';
+import { InputError, StrategyError } from '../../model/errors.ts';
 import { digestsOfReplay } from '../replay.ts';
 import type { ReplayOptions } from '../replay-types.ts';
 import type { ThreadAnswer } from './thread.ts';
@@ -10,6 +10,7 @@ try {
   answer = { digests: await digestsOfReplay(workerData as ReplayOptions) };
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
-  answer = { error: { isInput: error instanceof InputError, message } };
+  const kind = error instanceof StrategyError ? 'strategy' : error instanceof InputError ? 'input' : 'internal';
+  answer = { error: { kind, message } };
 }
 parentPort?.postMessage(answer);
