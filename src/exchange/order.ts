@@ -4,7 +4,7 @@ import { NONE } from '../model/record.ts';
 /** How an order's size is known: as lots, as a budget met on arrival, or as the whole position. */
 export const SIZE = { quantity: 0, spend: 1, close: 2 } as const;
 
-/** The sort of time the exchange keeps an order on its own: until filled, or only for the instant it arrives. */
+/** Reused: `reset` begins the life of another. Amounts are in units of the symbol's assets. */
 export class Order {
   id = 0;
   /** Index into the run's strings; NONE where the order has no name of its own. */
