@@ -51,8 +51,6 @@ export class Stream {
   isClosing = false;
   /** The next event is the close of a candle on which nobody waits, and nothing else about it is special. */
   isQuiet = false;
-  /** Candles from `row` to before this row follow on each other at once. */
-  private unbroken = 0;
   /** When its next event happens, and of which kind. */
   dueTime: number = NEVER;
   dueKind: number = KIND.print;
@@ -92,7 +90,6 @@ export class Stream {
   give(columns: Columns | null): void {
     this.passedBefore += this.row;
     this.row = 0;
-    this.unbroken = 0;
     this.candles = null;
     this.trades = null;
     this.tape = null;
@@ -161,20 +158,10 @@ export class Stream {
 
   /** True where nobody waited for the close of the candle at `row`, and the next follows at once. */
   get isFollowed(): boolean {
-    if (!this.isQuiet) return false;
-    if (this.row + 1 >= this.unbroken) this.measure(this.candles!);
-    return this.row + 1 < this.unbroken;
-  }
-
-  /** Looks ahead for the first candle that does not follow at once, or was filled in. */
-  private measure({ time, filled }: CandleColumns): void {
-    const { length, interval } = this;
-    let row = this.row + 1;
-    while (row < length && time[row]! - time[row - 1]! === interval) row += 1;
-    this.unbroken = row;
-    if (filled === null) return;
-    const next = filled.indexOf(1, this.row + 1);
-    if (next >= 0 && next < row) this.unbroken = next;
+    const next = this.row + 1;
+    if (!this.isQuiet || next >= this.length) return false;
+    const { time, filled } = this.candles!;
+    return time[next]! - time[this.row]! === this.interval && (filled === null || filled[next] !== 1);
   }
 
   /** The price of a point of the candle at `row`. */
