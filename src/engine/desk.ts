@@ -61,6 +61,12 @@ export class Desk implements ExchangeListener, HostActions {
     this.tape = new Tape(setup, this.exchange, books);
     const { executor, tape } = this;
     const parts = { actions: this, assets, instruments, books, executor, recorder, feeds: tape.feeds, log: setup.log };
+    recorder.strings.onForget = (renumber) => {
+      for (const order of this.orders.list) {
+        order.clientId = renumber(order.clientId);
+        order.reason = renumber(order.reason);
+      }
+    };
     this.callbacks = new Callbacks(setup.strategy.definition, setup.strategy.params, new Host(parts));
   }
 
@@ -87,6 +93,8 @@ export class Desk implements ExchangeListener, HostActions {
     const { strings } = this.recorder;
     this.settleMarks();
     const order = this.executor.approve(request, way, symbol, this.now);
+    // Of its id, its reason and what may be said of it, none may be forgotten for another.
+    strings.reserve(3);
     order.clientId = strings.indexOf(request.id);
     order.reason = strings.indexOf(request.reason);
     if (order.status !== STATUS.pending) return this.refused(order);

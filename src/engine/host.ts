@@ -88,6 +88,8 @@ export class Host implements StrategyHost {
   }
 
   plot(symbol: number, name: string, value: number): void {
+    if (!Number.isFinite(value))
+      throw new InputError(`ctx.plot takes finite numbers and null, ${name} is ${String(value)}`);
     this.recorder.plot(symbol, this.recorder.strings.indexOf(name), value);
   }
 

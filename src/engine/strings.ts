@@ -10,8 +10,12 @@ export class Strings {
   private index = new Map<string, number>();
   private last = '';
   private lastIndex: number = NONE;
+  private isMoving = false;
   private readonly hasher: Hasher;
   private readonly onFull: () => void;
+
+  /** Set by who keeps numbers beyond a row: it is given a way to turn each into the text's new number. */
+  onForget: (renumber: (index: number) => number) => void = () => undefined;
 
   /** @param onFull called before the texts are forgotten: rows that name them must be handed on */
   constructor(hasher: Hasher, onFull: () => void) {
@@ -34,12 +38,26 @@ export class Strings {
     return index === NONE ? null : this.list[index]!;
   }
 
+  /** Makes room for so many texts at once: their numbers then stand together until a row has named them. */
+  reserve(count: number): void {
+    if (this.list.length + count > CAPACITY) this.forget();
+  }
+
+  /** Begins anew with the texts that somebody still names. */
+  private forget(): void {
+    if (this.isMoving) return;
+    this.isMoving = true;
+    this.onFull();
+    const { list } = this;
+    this.list = [];
+    this.index = new Map();
+    this.lastIndex = NONE;
+    this.onForget((index) => (index === NONE ? NONE : this.indexOf(list[index]!)));
+    this.isMoving = false;
+  }
+
   private add(text: string): number {
-    if (this.list.length === CAPACITY) {
-      this.onFull();
-      this.list = [];
-      this.index = new Map();
-    }
+    if (this.list.length >= CAPACITY) this.forget();
     this.hasher.update(canonicalText(text));
     this.list.push(text);
     this.index.set(text, this.list.length - 1);

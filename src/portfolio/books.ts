@@ -1,5 +1,5 @@
 /** The books of a run: balances, holds, positions and totals, all in whole units. Money is conserved. */
-import { mulDiv, ROUND } from '../model/arithmetic.ts';
+import { amountOverflow, mulDiv, ROUND } from '../model/arithmetic.ts';
 import type { Asset, Instrument } from '../model/instrument.ts';
 import { notional } from '../model/instrument.ts';
 import { BUY } from '../model/order.ts';
@@ -8,6 +8,8 @@ import { NONE } from '../model/record.ts';
 import { WideSum } from '../model/wide.ts';
 import { Move, Position, type RoundTrip } from './position.ts';
 import { Valuation } from './valuation.ts';
+
+const LARGEST = Number.MAX_SAFE_INTEGER;
 
 /** A fill as the books need it; amounts in units of the symbol's assets. */
 export interface BookedFill {
@@ -42,6 +44,7 @@ export class Books implements Account {
   /** Nothing is held but the reporting asset. */
   private isAllCash: boolean;
   private readonly instruments: readonly Instrument[];
+  private readonly assets: readonly Asset[];
   /** By symbol, the assets whose way to the reporting asset begins with it. */
   private readonly valued: readonly (readonly number[])[];
   private readonly marks: Float64Array;
@@ -61,6 +64,7 @@ export class Books implements Account {
   ) {
     this.totals = Float64Array.from(initialBalance);
     this.initial = Float64Array.from(initialBalance);
+    this.assets = assets;
     this.held = new Float64Array(assets.length);
     this.positions = assets.map((_, index) => new Position(index));
     this.valuation = new Valuation(assets, instruments, reporting, marks);
@@ -112,6 +116,7 @@ export class Books implements Account {
       this.totals[base]! -= fill.quantity;
       this.totals[quote]! += quoteMoved;
     }
+    if (!(this.totals[base]! <= LARGEST && this.totals[quote]! <= LARGEST)) throw this.overflow(base, quote);
     this.isAllCash = this.holdsOnlyCash();
     if (quote === this.valuation.reporting) this.moveDirect(fill, base);
     else this.moveBoth(fill, base, quote, quoteMoved);
@@ -234,7 +239,12 @@ export class Books implements Account {
       const total = this.totals[asset]!;
       if (total !== 0) equity += this.valuation.value(asset, total);
     }
+    if (!(equity <= LARGEST)) throw amountOverflow(this.assets[this.valuation.reporting]!.name);
     return equity;
+  }
+
+  private overflow(base: number, quote: number): Error {
+    return amountOverflow(this.assets[this.totals[base]! <= LARGEST ? quote : base]!.name);
   }
 
   /** What the initial balances are worth at the present marks, in reporting units; NONE where one has no price yet. */
