@@ -10,7 +10,7 @@ export interface ReplayOptions {
   readonly out?: string | null;
   /** In the place of the scenario's `market.catalog`. */
   readonly catalog?: string;
-  /** Runs a second time in fresh threads; CheckError where the digests differ. */
+  /** Runs a second time in fresh processes; CheckError where the digests differ. */
   readonly twice?: boolean;
   /** For the mode gate; secrets are looked at for presence only. */
   readonly env: Readonly<Record<string, string | undefined>>;

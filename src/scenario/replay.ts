@@ -17,8 +17,8 @@ import { loadScenario } from './load.ts';
 import { type TradingMode, tradingMode } from './mode.ts';
 import type { ReplayOptions, ReplayOutcome, RunDigests, RunHooks } from './replay-types.ts';
 import type { LoadedScenario } from './resolve.ts';
+import { runApart } from './wiring/apart.ts';
 import { engineVersion, executeRun, type PreparedRun, prepareRun, type RunResult } from './wiring/run.ts';
-import { runInThread } from './wiring/thread.ts';
 
 /** Names of a report folder's own inputs. */
 export const SCENARIO_FILE = 'scenario.yaml';
@@ -43,7 +43,7 @@ export async function runReplay(options: ReplayOptions, hooks: RunHooks = {}): P
     for (const notice of prepared.instruments.notices) hooks.onNotice?.(notice);
     if (options.twice === true) {
       const { run } = await compareTwoThreads(options, hooks.signal);
-      hooks.onNotice?.(`two runs in fresh threads agree: run digest ${run.slice(0, SHOWN_DIGITS)}`);
+      hooks.onNotice?.(`two runs in fresh processes agree: run digest ${run.slice(0, SHOWN_DIGITS)}`);
     }
     return await report(prepared, mode, options, hooks, begun);
   } finally {
@@ -142,17 +142,17 @@ function inputFiles({ loaded, strategy, catalogDir }: PreparedRun, out: string):
   return files;
 }
 
-/** Two runs in two fresh threads, which share nothing. */
+/** Two runs in two fresh processes, which share nothing. */
 async function compareTwoThreads(options: ReplayOptions, signal: AbortSignal | undefined): Promise<RunDigests> {
-  const [first, second] = await Promise.all([runInThread(options, signal), runInThread(options, signal)]);
+  const [first, second] = await Promise.all([runApart(options, signal), runApart(options, signal)]);
   const differing = (Object.keys(first) as (keyof RunDigests)[]).filter((name) => first[name] !== second[name]);
   if (differing.length === 0) return first;
   throw new CheckError(
-    `two runs in fresh threads differ in ${differing.join(', ')}: the strategy reads something that is not on the tape`,
+    `two runs in fresh processes differ in ${differing.join(', ')}: the strategy reads something that is not on the tape`,
   );
 }
 
-/** The digests alone: what a thread answers. */
+/** The digests alone: what a run in a process of its own answers. */
 export async function digestsOfReplay(options: ReplayOptions): Promise<RunDigests> {
   const loaded = await loadScenario(options.scenario, options.overrides);
   const prepared = await prepareRun(loaded, resolve(options.catalog ?? loaded.catalog));

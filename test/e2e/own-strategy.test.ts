@@ -16,7 +16,7 @@ market: { catalog: ${JSON.stringify(SAMPLE)}, symbols: [BTC/USDT], to: 2024-02-0
 `;
   const cwd = await temporaryFolder({ 'cross.ts': source, 'mine.yaml': scenario });
   const { code, stdout, stderr } = await papertape(['replay', 'mine.yaml', '--twice'], { cwd });
-  expect([code, stderr]).toEqual([0, expect.stringContaining('two runs in fresh threads agree')]);
+  expect([code, stderr]).toEqual([0, expect.stringContaining('two runs in fresh processes agree')]);
   expect(stdout).toContain('Report: reports/mine');
   const verified = await papertape(['verify', 'reports/mine'], { cwd });
   expect([verified.code, verified.stderr]).toEqual([0, '']);

@@ -51,7 +51,7 @@ it('lets flags change the scenario, and its digest', async () => {
   const cwd = await folderWithMarket(CANDLES);
   const digests = async (...flags: string[]): Promise<Record<string, string>> => {
     const { code, stdout, stderr } = await papertape(['replay', 'scenario.yaml', '--json', ...flags], { cwd });
-    const agree = flags.includes('--twice') ? 'two runs in fresh threads agree: run digest 1234\n' : '';
+    const agree = flags.includes('--twice') ? 'two runs in fresh processes agree: run digest 1234\n' : '';
     expect([code, stderr.replace(/digest [0-9a-f]+/, 'digest 1234')]).toEqual([
       0,
       `PAPER trading, prices historical\n${agree}`,
@@ -93,7 +93,7 @@ it('says that two runs agree, and stops both at Ctrl-C, even in a strategy that 
   const scenario = 'strategy: { use: ./lost.ts }\nmarket: { catalog: data, venue: hand, symbols: [BTC/USDT] }\n';
   const cwd = await folderWithMarket(CANDLES, { 'lost.ts': lost, 'lost.yaml': scenario });
   const agreed = await papertape(['replay', 'scenario.yaml', '--twice'], { cwd });
-  expect(agreed.stderr).toMatch(/^two runs in fresh threads agree: run digest [0-9a-f]{16}$/m);
+  expect(agreed.stderr).toMatch(/^two runs in fresh processes agree: run digest [0-9a-f]{16}$/m);
   const { code, stdout, stderr } = await papertape(['replay', 'lost.yaml', '--twice'], {
     cwd,
     onOutput: ({ stderr: soFar }, kill) => {

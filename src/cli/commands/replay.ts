@@ -20,7 +20,7 @@ const replayOptions: OptionTable = {
   capital: textFlag('Initial balance of the reporting asset'),
   from: textFlag('Start of the window, such as 2024-01-31'),
   to: textFlag('End of the window (not in it)'),
-  twice: switchFlag('Run twice in fresh threads and compare the digests'),
+  twice: switchFlag('Run twice in fresh processes and compare the digests'),
   json: switchFlag('Print report.json on stdout and nothing else'),
 };
 
