@@ -2,7 +2,6 @@
 import type { ExchangeListener, Fill } from '../exchange/contract.ts';
 import { type Order, OrderPool } from '../exchange/order.ts';
 import { SimulatedExchange } from '../exchange/simulated.ts';
-import { slippageModel } from '../exchange/slippage.ts';
 import { Executor } from '../execution/executor.ts';
 import { EVENT, hasEnded, ORDER_EVENTS, STATUS } from '../model/order.ts';
 import { NONE } from '../model/record.ts';
@@ -56,8 +55,7 @@ export class Desk implements ExchangeListener, HostActions {
     this.timers = timers;
     const { assets, instruments } = setup;
     this.exchange = new SimulatedExchange(instruments, setup.exchange, books, this, marks);
-    const { bound } = slippageModel(setup.exchange.slippage);
-    this.executor = new Executor(assets, instruments, books, this, this.pool, bound);
+    this.executor = new Executor(assets, instruments, books, this, this.pool, this.exchange.holds);
     this.tape = new Tape(setup, this.exchange, books);
     const { executor, tape } = this;
     const parts = { actions: this, assets, instruments, books, executor, recorder, feeds: tape.feeds, log: setup.log };

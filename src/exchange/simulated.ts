@@ -3,14 +3,14 @@ import { ROUND } from '../model/arithmetic.ts';
 import { type Instrument, notional } from '../model/instrument.ts';
 import { BUY, MAKER, SELL, STATUS, TAKER, TYPE } from '../model/order.ts';
 import type { Account } from '../model/ports.ts';
-import { addRates, applyRate, maxRate, type Rate, ZERO_RATE } from '../model/rate.ts';
+import { applyRate, type Rate, ZERO_RATE } from '../model/rate.ts';
 import { NONE } from '../model/record.ts';
 import { type Exchange, type ExchangeListener, Fill } from './contract.ts';
 import { LimitFill, type LimitFillSetting } from './limitFill.ts';
 import { SymbolMarket } from './market.ts';
 import { type Order, SIZE } from './order.ts';
 import { baseText, brokenProductRule, quoteText } from './rules.ts';
-import { costWithFee, lotsForBudget } from './sizing.ts';
+import { lotsForBudget, PurchaseHolds } from './sizing.ts';
 import { type SlippageModel, type SlippageSetting, slippageModel } from './slippage.ts';
 
 export interface ExchangeSettings {
@@ -20,13 +20,12 @@ export interface ExchangeSettings {
 
 export class SimulatedExchange implements Exchange {
   readonly markets: readonly SymbolMarket[];
+  readonly holds: PurchaseHolds;
   private readonly account: Account;
   private readonly listener: ExchangeListener;
   private readonly slippage: SlippageModel;
   private readonly limitFill: LimitFill;
   private readonly fill = new Fill();
-  private readonly holdRates: readonly Rate[];
-  private readonly marketRates: readonly Rate[];
   private time = 0;
   private arrivals = 0;
 
@@ -42,13 +41,7 @@ export class SimulatedExchange implements Exchange {
     this.listener = listener;
     this.slippage = slippageModel(settings.slippage);
     this.limitFill = new LimitFill(settings.limitFill);
-    this.holdRates = instruments.map(({ makerFee, takerFee }) => maxRate(makerFee, takerFee));
-    this.marketRates = instruments.map(({ takerFee }) => addRates(takerFee, this.slippage.bound));
-  }
-
-  /** The share by which a taker's price can move at most. */
-  get slippageBound(): Rate {
-    return this.slippage.bound;
+    this.holds = new PurchaseHolds(instruments, this.slippage.bound);
   }
 
   arrive(order: Order, time: number): void {
@@ -108,11 +101,10 @@ export class SimulatedExchange implements Exchange {
       if (order.side === SELL) {
         if (!this.tryHold(order, instrument.base, order.quantity, market)) return;
       } else if (order.type === TYPE.limit) {
-        const amount = costWithFee(instrument, order.quantity, order.price, this.holdRates[order.symbol]!);
+        const amount = this.holds.limit(instrument, order.quantity, order.price);
         if (!this.tryHold(order, instrument.quote, amount, market)) return;
       } else if (market.price !== NONE) {
-        const cost = notional(instrument, order.quantity, market.price, ROUND.half_even);
-        const amount = cost + applyRate(cost, this.marketRates[order.symbol]!, ROUND.up);
+        const amount = this.holds.market(instrument, order.quantity, market.price);
         if (!this.tryHold(order, instrument.quote, amount, market)) return;
       }
     } else if (order.sizing === SIZE.spend && order.side === BUY) {
@@ -133,9 +125,7 @@ export class SimulatedExchange implements Exchange {
     const { instrument } = market;
     const buys = order.side === BUY;
     const asset = buys ? instrument.quote : instrument.base;
-    const amount = buys
-      ? costWithFee(instrument, order.quantity, order.price, this.holdRates[order.symbol]!)
-      : order.quantity;
+    const amount = buys ? this.holds.limit(instrument, order.quantity, order.price) : order.quantity;
     if (!this.tryHold(order, asset, amount, market)) return;
     const price = market.price;
     const marketable = buys ? this.limitFill.buys(order.price, price) : this.limitFill.sells(order.price, price);

@@ -1,7 +1,7 @@
-/** From a budget to lots. */
+/** From a budget to lots, and what a purchase holds. */
 import { amountOverflow, ROUND } from '../model/arithmetic.ts';
 import { type Instrument, notional } from '../model/instrument.ts';
-import { applyRate, type Rate } from '../model/rate.ts';
+import { addRates, applyRate, maxRate, type Rate } from '../model/rate.ts';
 
 /** What a purchase takes out of the account: its cost and the fee on it, each to the nearest unit, half to even. */
 export function costWithFee(instrument: Instrument, quantity: number, price: number, fee: Rate): number {
@@ -41,3 +41,31 @@ export function lotsForBudget(instrument: Instrument, budget: number, price: num
 
 /** The lots by which a quotient of doubles below 2^53 can be wrong. */
 const SLACK = 8;
+
+/** What a purchase holds: one rule for the exchange that holds it and for the executor that plans with it. */
+export class PurchaseHolds {
+  private readonly limitRates: readonly Rate[];
+  private readonly marketRates: readonly Rate[];
+
+  /** @param slippageBound the share by which a taker's price can move at most */
+  constructor(instruments: readonly Instrument[], slippageBound: Rate) {
+    this.limitRates = instruments.map(({ makerFee, takerFee }) => maxRate(makerFee, takerFee));
+    this.marketRates = instruments.map(({ takerFee }) => addRates(takerFee, slippageBound));
+  }
+
+  /** The larger of a symbol's two fees. */
+  limitRate(symbol: number): Rate {
+    return this.limitRates[symbol]!;
+  }
+
+  /** Quote units: quantity x limit, and the larger fee on it. */
+  limit(instrument: Instrument, quantity: number, price: number): number {
+    return costWithFee(instrument, quantity, price, this.limitRates[instrument.index]!);
+  }
+
+  /** Quote units: quantity x mark, with the slippage and the fee it may take, rounded up. */
+  market(instrument: Instrument, quantity: number, mark: number): number {
+    const cost = notional(instrument, quantity, mark, ROUND.half_even);
+    return cost + applyRate(cost, this.marketRates[instrument.index]!, ROUND.up);
+  }
+}

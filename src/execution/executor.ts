@@ -1,12 +1,12 @@
 /** From intent to order: sized, rounded and checked, the same in every mode. It does not know which mode it is in. */
 import { type Order, type OrderPool, SIZE } from '../exchange/order.ts';
 import { brokenProductRule } from '../exchange/rules.ts';
-import { costWithFee, lotsForBudget } from '../exchange/sizing.ts';
+import { lotsForBudget, type PurchaseHolds } from '../exchange/sizing.ts';
 import { mulDiv, ROUND } from '../model/arithmetic.ts';
 import { formatDecimal } from '../model/decimal.ts';
-import { type Asset, type Instrument, notional } from '../model/instrument.ts';
+import type { Asset, Instrument } from '../model/instrument.ts';
 import { BUY, SELL, STATUS, TYPE } from '../model/order.ts';
-import { addRates, applyRate, maxRate, type Rate, rateOfNumber, ZERO_RATE } from '../model/rate.ts';
+import { type Rate, rateOfNumber, ZERO_RATE } from '../model/rate.ts';
 import type { Books } from '../portfolio/books.ts';
 import type { OrderRequest, Way } from '../strategy/request.ts';
 import { OFF_INCREMENT, readUnits, UNREADABLE } from './numbers.ts';
@@ -33,8 +33,7 @@ export class Executor {
   private readonly books: Books;
   private readonly marks: MarkPort;
   private readonly pool: OrderPool;
-  private readonly holdRates: readonly Rate[];
-  private readonly marketRates: readonly Rate[];
+  private readonly holds: PurchaseHolds;
   private readonly lastDecision: Float64Array;
   private readonly decisions: Float64Array;
   private lastFraction = Number.NaN;
@@ -50,7 +49,7 @@ export class Executor {
     books: Books,
     marks: MarkPort,
     pool: OrderPool,
-    slippageBound: Rate,
+    holds: PurchaseHolds,
   ) {
     this.assets = assets;
     this.instruments = instruments;
@@ -58,8 +57,7 @@ export class Executor {
     this.marks = marks;
     this.pool = pool;
     this.underWay = new Float64Array(assets.length);
-    this.holdRates = instruments.map(({ makerFee, takerFee }) => maxRate(makerFee, takerFee));
-    this.marketRates = instruments.map(({ takerFee }) => addRates(takerFee, slippageBound));
+    this.holds = holds;
     this.lastDecision = new Float64Array(instruments.length).fill(-1);
     this.decisions = new Float64Array(instruments.length);
   }
@@ -222,7 +220,7 @@ export class Executor {
     const instrument = this.instruments[order.symbol]!;
     const buys = order.side === BUY;
     if (order.type === TYPE.limit) {
-      const fee = buys ? this.holdRates[order.symbol]! : ZERO_RATE;
+      const fee = buys ? this.holds.limitRate(order.symbol) : ZERO_RATE;
       return this.settle(order, lotsForBudget(instrument, budget, order.price, fee));
     }
     order.sizing = SIZE.spend;
@@ -240,11 +238,9 @@ export class Executor {
     if (broken !== null) return this.refuse(order, broken.rule, broken.detail);
     if (order.side === SELL) this.want(order, instrument.base, quantity);
     else if (order.type === TYPE.limit) {
-      this.want(order, instrument.quote, costWithFee(instrument, quantity, price, this.holdRates[order.symbol]!));
+      this.want(order, instrument.quote, this.holds.limit(instrument, quantity, price));
     } else if (price > 0) {
-      const rate = this.marketRates[order.symbol]!;
-      const cost = notional(instrument, quantity, price, ROUND.half_even);
-      this.want(order, instrument.quote, cost + applyRate(cost, rate, ROUND.up));
+      this.want(order, instrument.quote, this.holds.market(instrument, quantity, price));
     }
     return true;
   }
