@@ -1,8 +1,14 @@
 /** A working order: one shape for every type, taken from a pool and given back when the order has ended. */
+import { TIF } from '../model/order.ts';
+import type { Rate } from '../model/rate.ts';
 import { NONE } from '../model/record.ts';
+import type { OrderGroup } from './group.ts';
 
-/** How an order's size is known: as lots, as a budget met on arrival, or as the whole position. */
-export const SIZE = { quantity: 0, spend: 1, close: 2 } as const;
+/** How an order's size is known: as lots, as a budget met on arrival, as the whole position, or as what its parent has filled. */
+export const SIZE = { quantity: 0, spend: 1, close: 2, parent: 3 } as const;
+
+/** Of an order without children. */
+const NO_CHILDREN: readonly Order[] = [];
 
 /** Reused: `reset` begins the life of another. Amounts are in units of the symbol's assets. */
 export class Order {
@@ -26,8 +32,28 @@ export class Order {
   cost = 0;
   /** The limit, in price units. */
   price: number = NONE;
+  /** The level that triggers it; of a trailing stop the level it has come to, NONE before it has one. */
   stopPrice: number = NONE;
+  /** The price that triggered it; NONE before. */
   triggerPrice: number = NONE;
+  /** Distance of a trailing stop in price units; NONE where it is a share or the order does not trail. */
+  trailAmount: number = NONE;
+  /** Distance of a trailing stop as a share of the best price. */
+  trailRate: Rate | null = null;
+  /** A trailing stop sleeps until price reaches this; NONE: it starts at the price it meets on arrival. */
+  activationPrice: number = NONE;
+  /** A code of `TIF`. */
+  timeInForce: number = TIF.GTC;
+  /** GTD: said by the strategy; DAY: the next 00:00 UTC after arrival; else NONE. Microseconds. */
+  expireAt: number = NONE;
+  postOnly = false;
+  reduceOnly = false;
+  /** One cancels the others, and all share one hold. */
+  group: OrderGroup | null = null;
+  /** It waits for this order's fills, and is as large as they are. */
+  parent: Order | null = null;
+  /** The orders that wait for its fills. */
+  children: readonly Order[] = NO_CHILDREN;
   /** What of `heldAsset` the books hold for it. */
   held = 0;
   heldAsset = 0;
@@ -72,6 +98,16 @@ export class Order {
     this.price = NONE;
     this.stopPrice = NONE;
     this.triggerPrice = NONE;
+    this.trailAmount = NONE;
+    this.trailRate = null;
+    this.activationPrice = NONE;
+    this.timeInForce = TIF.GTC;
+    this.expireAt = NONE;
+    this.postOnly = false;
+    this.reduceOnly = false;
+    this.group = null;
+    this.parent = null;
+    this.children = NO_CHILDREN;
     this.held = 0;
     this.heldAsset = 0;
     this.underWay = 0;

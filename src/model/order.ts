@@ -66,6 +66,8 @@ export const TYPE = {
   take_profit_limit: 5,
   trailing_stop: 6,
 } as const;
+/** Codes of `TIMES_IN_FORCE`. */
+export const TIF = { GTC: 0, IOC: 1, FOK: 2, GTD: 3, DAY: 4 } as const;
 export const STATUS = {
   pending: 0,
   open: 1,
