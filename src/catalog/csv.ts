@@ -1,8 +1,6 @@
 /** The form of a CSV file, read from its first lines by plain rules: nothing is guessed that could skip a row. */
-import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
 import { InputError } from '../model/errors.ts';
-import { codeOf } from './files.ts';
+import { headOf } from './sources/unpack.ts';
 
 export interface CsvForm {
   readonly delimiter: string;
@@ -20,26 +18,13 @@ const DELIMITERS = [',', ';', '\t', '|'];
 /** What a line of data holds and a header never does. */
 const NUMBER_LIKE = /^\s*[+-]?(?:[0-9]|\.[0-9])/;
 
-/** The first bytes of a file as text, unpacked where it is gzipped. */
-export async function readHead(file: string, gzipped: boolean): Promise<string> {
-  const source = createReadStream(file, gzipped ? {} : { end: HEAD_BYTES });
-  const stream = gzipped ? source.pipe(createGunzip()) : source;
-  const parts: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const part of stream) {
-      parts.push(part as Buffer);
-      length += (part as Buffer).length;
-      if (length >= HEAD_BYTES) break;
-    }
-  } catch (error) {
-    if (length === 0) throw new InputError(`${file} cannot be read: ${codeOf(error)}; is it whole?`);
-  } finally {
-    source.destroy();
-  }
-  return Buffer.concat(parts)
+/** The first lines of a file, and a part of the one after them. */
+export async function firstLines(path: string): Promise<string[]> {
+  const head = await headOf(path, HEAD_BYTES);
+  return head
     .toString('utf8')
-    .replace(/^\uFEFF/, '');
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\n|\r/);
 }
 
 /** Fields of one line; quotes may surround a field and are doubled within it. */
@@ -73,11 +58,12 @@ export interface CsvHints {
 /**
  * Delimiter, header and number of columns of a CSV file.
  *
+ * @param file as the user named it, where it is read at another path
  * @throws InputError where it has no line of data, or its first line has a single field
  */
-export async function csvForm(file: string, hints: CsvHints = {}): Promise<CsvForm> {
+export async function csvForm(path: string, hints: CsvHints = {}, file = path): Promise<CsvForm> {
   const skip = hints.skipLines ?? 0;
-  const all = (await readHead(file, false)).split(/\r\n|\n|\r/);
+  const all = await firstLines(path);
   const lines = all.slice(skip).filter((line) => line.trim() !== '');
   const first = lines[0];
   if (first === undefined) throw new InputError(`${file} is empty: it holds no row`);
@@ -96,7 +82,8 @@ export async function csvForm(file: string, hints: CsvHints = {}): Promise<CsvFo
   return { delimiter, skipLines: skip + (hasHeader ? 1 : 0), header, columns: fields.length, sample };
 }
 
-function guessDelimiter(line: string): string {
+/** The delimiter that parts a line into most fields. */
+export function guessDelimiter(line: string): string {
   const counts = DELIMITERS.map((delimiter) => splitLine(line, delimiter).length);
   return DELIMITERS[counts.indexOf(Math.max(...counts))]!;
 }

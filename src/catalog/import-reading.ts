@@ -4,23 +4,23 @@ import { SystemClock } from '../clock/index.ts';
 import { InputError } from '../model/errors.ts';
 import { MICROS_PER_DAY, parseTime } from '../model/time.ts';
 import { IMPORT_KINDS, type ImportKind } from './import-kinds.ts';
-import type { ImportRequest } from './import-request.ts';
+import type { FileReading, ImportRequest, TimedReading } from './import-request.ts';
 import type { ImportSource } from './import-source.ts';
 import { guessTimeUnit, isEpochText, type TimeForm } from './import-sql.ts';
 import type { Reading } from './import-stage.ts';
 import { findPreset, type Preset } from './presets.ts';
 
 /** InputError where the preset is not known or of another kind. */
-export function presetOf(request: ImportRequest): Preset | null {
+export function presetOf(request: FileReading): Preset | null {
   return request.preset === undefined ? null : findPreset(request.preset, request.kind);
 }
 
-export function kindOf(request: ImportRequest, preset: Preset | null): ImportKind {
+export function kindOf(request: FileReading, preset: Preset | null): ImportKind {
   return IMPORT_KINDS[request.kind ?? preset?.kind ?? 'candles'];
 }
 
 /** InputError where a number of digits is out of range, or a date is missing or none. */
-export function readingOf(request: ImportRequest, preset: Preset | null, source: ImportSource): Reading {
+export function readingOf(request: TimedReading, preset: Preset | null, source: ImportSource): Reading {
   const { roundPrices = null, interval } = request;
   if (roundPrices !== null && !(Number.isInteger(roundPrices) && roundPrices >= 1 && roundPrices <= 15)) {
     throw new InputError(`--round-prices ${roundPrices} is not a number of significant digits: 1 to 15, such as 15`);
@@ -31,7 +31,7 @@ export function readingOf(request: ImportRequest, preset: Preset | null, source:
   return { time, shift, priceShift: request.priceShift ?? preset?.priceShift ?? 0, roundPrices };
 }
 
-function timeForm(request: ImportRequest, preset: Preset | null, source: ImportSource, atEnd: boolean): TimeForm {
+function timeForm(request: FileReading, preset: Preset | null, source: ImportSource, atEnd: boolean): TimeForm {
   const first = source.firstTime ?? '';
   const isNanos = source.timeType === 'EPOCH_NS';
   const formats = request.timeFormat === undefined ? preset?.timeFormats : [request.timeFormat];
@@ -53,7 +53,7 @@ function timeForm(request: ImportRequest, preset: Preset | null, source: ImportS
 }
 
 /** The midnight that a file's times count from, in microseconds; 0 where they count from the epoch. */
-function midnight({ date, file }: ImportRequest, preset: Preset | null): number {
+function midnight({ date, file }: FileReading, preset: Preset | null): number {
   if (date !== undefined) {
     if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(date))
       throw new InputError(`--date ${date} is not a date, as in 2024-01-31`);

@@ -1,4 +1,4 @@
-/** What an import is asked, and what it answers. */
+/** How a file is read, what an import is asked beside, and what it answers. */
 
 import type { TimeUnit } from './import-sql.ts';
 import type { InstrumentEntry } from './instruments.ts';
@@ -6,16 +6,11 @@ import type { SeriesKind } from './layout.ts';
 import type { ColumnMap } from './mapping.ts';
 import type { Stamp } from './presets.ts';
 
-export interface ImportRequest {
+/** A file and how its columns and times are to be read: for an import, or for a check. */
+export interface FileReading {
   readonly file: string;
-  /** Folder of the catalog; made where there is none. */
-  readonly catalog: string;
-  readonly venue: string;
-  readonly symbol: string;
   /** What the file holds: the preset's kind, else candles. */
   readonly kind?: SeriesKind | undefined;
-  /** Length of a candle, or of a bar of quotes, in microseconds; trades and quotes have none. */
-  readonly interval: number;
   /** A name of `PRESETS`; whatever is said beside it counts more. */
   readonly preset?: string | undefined;
   /** Our column names to the file's, or to numbers of columns from 1. */
@@ -40,6 +35,18 @@ export interface ImportRequest {
   readonly roundPrices?: number | undefined;
   /** Decimals by which the file's prices are too large. */
   readonly priceShift?: number | undefined;
+}
+
+export interface TimedReading extends FileReading {
+  /** Length of a candle, or of a bar of quotes, in microseconds; trades and quotes have none. */
+  readonly interval: number;
+}
+
+export interface ImportRequest extends TimedReading {
+  /** Folder of the catalog; made where there is none. */
+  readonly catalog: string;
+  readonly venue: string;
+  readonly symbol: string;
   /** Puts rows in the order of their times, which are refused out of order otherwise. */
   readonly sort?: boolean | undefined;
   /** Takes times after `now`, which are refused otherwise. */

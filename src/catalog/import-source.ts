@@ -1,11 +1,8 @@
 /** A file to be imported, in whatever form, as a SQL relation. */
 import { rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { InputError } from '../model/errors.ts';
-import type { Session } from './duckdb.ts';
 import { temporaryPath } from './files.ts';
-import { IMPORT_KINDS } from './import-kinds.ts';
-import type { ColumnMap } from './mapping.ts';
 import { csvSource } from './sources/csv.ts';
 import { jsonSource } from './sources/json.ts';
 import { parquetSource } from './sources/parquet.ts';
@@ -59,13 +56,4 @@ export async function openImportSource(request: SourceRequest): Promise<ImportSo
     );
   }
   return csvSource(request);
-}
-
-/** An unpacked file of candles with nothing said but its columns. InputError as `openImportSource`. */
-export async function openSource(session: Session, file: string, map: ColumnMap): Promise<ImportSource> {
-  if (packingOf(await headOf(file)) !== null) {
-    throw new InputError(`${basename(file)} is packed: unpack it first`);
-  }
-  const kind = IMPORT_KINDS.candles;
-  return openImportSource({ session, file, path: file, staging: 'temp', kind, preset: null, map, csv: {}, base: '' });
 }

@@ -1,5 +1,4 @@
 /** Text of a file to exact values, in SQL: what a number and a time are is settled by their characters, before any cast. */
-import { InputError } from '../model/errors.ts';
 import { sqlText } from './duckdb.ts';
 
 /** Digits in which DuckDB keeps a DECIMAL as a 64-bit integer: casts to wider ones take 200 times as long. */
@@ -111,19 +110,4 @@ function inZone(micros: string, zone: string): string {
     return `(${micros}) ${offset[1] === '+' ? '-' : '+'} ${minutes * 60_000_000}`;
   }
   return `in_zone(${micros})`;
-}
-
-/** The macro behind a named zone. InputError where `known` (the zones DuckDB knows) does not hold it. */
-export function zoneMacro(zone: string): string | null {
-  if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(zone) && !/^[+-][0-9]{2}:?[0-9]{2}$/.test(zone)) {
-    throw new InputError(`--time-zone ${zone} is not a zone: write UTC, +08:00 or a name such as America/New_York`);
-  }
-  if (!/^[A-Za-z]/.test(zone) || zone === 'UTC' || zone === 'Z') return null;
-  const name = sqlText(zone);
-  const utc = `timezone(${name}, make_timestamp(us))`;
-  const again = (step: string): string => `timezone(${name}, ${utc} ${step}) = make_timestamp(us)`;
-  const steps = ["+ INTERVAL '30 minutes'", "- INTERVAL '30 minutes'", '+ INTERVAL 1 HOUR', '- INTERVAL 1 HOUR'];
-  return `CREATE OR REPLACE TEMP MACRO in_zone(us) AS CASE
-    WHEN timezone(${name}, ${utc}) <> make_timestamp(us) OR ${steps.map(again).join(' OR ')} THEN NULL
-    ELSE epoch_us(${utc}) END`;
 }

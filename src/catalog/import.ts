@@ -2,7 +2,6 @@
 import { rm, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { InputError } from '../model/errors.ts';
-import { didYouMean } from '../model/nearest.ts';
 import { openDatabase, type Session, sqlText } from './duckdb.ts';
 import { cannotWrite, makeFolder, removeAbandoned, temporaryPath } from './files.ts';
 import { checkCells, checkOrder, checkValues, type Staged } from './import-checks.ts';
@@ -11,12 +10,13 @@ import { mergedRows } from './import-merge.ts';
 import { kindOf, latestTime, presetOf, readingOf } from './import-reading.ts';
 import type { ImportRequest, ImportResult } from './import-request.ts';
 import { openImportSource, sourceProblem, unpacked } from './import-source.ts';
-import { NUMBER_MACROS, zoneMacro } from './import-sql.ts';
+import { NUMBER_MACROS } from './import-sql.ts';
 import { SCALE_MACRO, textStatement, valueStatement } from './import-stage.ts';
 import { type Destination, writeSeries } from './import-write.ts';
 import { type InstrumentEntry, readInstrument, settledDecimals } from './instruments.ts';
 import { seriesFolder } from './layout.ts';
 import { withLock } from './lock.ts';
+import { prepareZone } from './time-zone.ts';
 
 export type { ImportRequest, ImportResult } from './import-request.ts';
 
@@ -127,15 +127,13 @@ async function stageTexts(session: Session, staging: string, path: string, reque
   const csv = { delimiter, header, skipLines };
   const source = await openImportSource({ session, file, path, staging, kind, preset, map, csv, base });
   const reading = readingOf(request, preset, source);
-  const zone = reading.time.zone;
-  const macro = zoneMacro(zone);
   const texts = `${staging}.texts`;
+  await prepareZone(session, reading.time.zone);
   try {
-    for (const statement of [...NUMBER_MACROS, SCALE_MACRO, ...(macro === null ? [] : [macro])])
-      await session.run(statement);
+    for (const statement of [...NUMBER_MACROS, SCALE_MACRO]) await session.run(statement);
     await session.run(textStatement(texts, source.sql, kind, reading));
   } catch (error) {
-    throw (await unknownZone(session, zone, error)) ?? sourceProblem(file, error);
+    throw sourceProblem(file, error);
   }
   return {
     session,
@@ -149,10 +147,4 @@ async function stageTexts(session: Session, staging: string, path: string, reque
     priceDecimals: null,
     sort: request.sort === true,
   };
-}
-
-async function unknownZone(session: Session, zone: string, error: unknown): Promise<InputError | null> {
-  if (!(error instanceof Error) || !error.message.includes('Unknown TimeZone')) return null;
-  const zones = (await session.rows('SELECT name FROM pg_timezone_names()')).map((row) => String(row.name));
-  return new InputError(`--time-zone ${zone} is not known${didYouMean(zone, zones)}`);
 }

@@ -4,21 +4,15 @@ import { didYouMean } from '../model/nearest.ts';
 import { KNOWN_NAMES, OPTIONAL, positions } from './field-names.ts';
 import type { SeriesKind } from './layout.ts';
 
-export const CANDLE_FIELDS = ['time', 'open', 'high', 'low', 'close', 'volume'] as const;
-export type CandleField = (typeof CANDLE_FIELDS)[number];
-
 /** Columns that `--map` can lead to. `buyer_maker` is another way to tell the side of a trade. */
 export const FIELDS: Readonly<Record<SeriesKind, readonly string[]>> = {
-  candles: CANDLE_FIELDS,
+  candles: ['time', 'open', 'high', 'low', 'close', 'volume'],
   trades: ['time', 'price', 'size', 'side', 'id', 'buyer_maker'],
   quotes: ['time', 'bid', 'bid_size', 'ask', 'ask_size'],
 };
 
 /** `--map time=ts,volume=vol`: our name to the file's, or to the number of its column from 1. */
 export type ColumnMap = Readonly<Record<string, string>>;
-
-/** Places of our fields among a file's columns, from 0. */
-export type FieldPlaces = Readonly<Record<CandleField, number>>;
 
 /** The columns of each field, from 0: a time may lie in two of them (date and clock), an optional field in none. */
 export type Places = ReadonlyMap<string, readonly number[]>;
@@ -49,26 +43,6 @@ export interface FileColumns {
   /** Null where the file has no header. */
   readonly names: readonly string[] | null;
   readonly count: number;
-}
-
-/**
- * Finds the six fields of candles, each in one column. As `placeKind`.
- *
- * @throws InputError as `placeKind`
- */
-export function placeFields(
-  file: string,
-  names: readonly string[] | null,
-  columns: number,
-  map: ColumnMap,
-): FieldPlaces {
-  const places = placeKind({ file, names, count: columns }, 'candles', map);
-  const entries = CANDLE_FIELDS.map((field) => {
-    const [place, ...more] = places.get(field) ?? [];
-    if (place !== undefined && more.length === 0) return [field, place];
-    throw new InputError(`${file}: ${field} must be one column here`);
-  });
-  return Object.fromEntries(entries) as FieldPlaces;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What `data check` found, for people. */
 import type { Checked, CheckedCatalog } from '../catalog/check/check.ts';
 import type { Finding, Place, Stretch } from '../catalog/check/findings.ts';
+import type { SeriesKind } from '../catalog/layout.ts';
 import { grouped, wrap } from '../report/format.ts';
 
 export interface TextOptions {
@@ -16,14 +17,18 @@ const BLOCKS = '▁▂▃▄▅▆▇';
 const NONE = '·';
 const ALL = '█';
 
-/** Lines about one file or series, without a line break at the end. */
-export function checkText(name: string, checked: Checked, unit: string, options: TextOptions): string {
+/**
+ * Lines about one file or series, without a line break at the end.
+ *
+ * @param unit what its rows are: candles, trades or quotes
+ */
+export function checkText(name: string, checked: Checked, unit: SeriesKind, options: TextOptions): string {
   const width = Math.max(NARROWEST, options.width);
   const { findings, coverage } = checked;
   const lines = wrap(heading(name, checked, unit), width);
   if (coverage.length > 0) lines.push(...picture(coverage, width));
   if (findings.length === 0) lines.push('nothing found');
-  for (const finding of findings) lines.push(...findingLines(finding, width, options.color));
+  for (const finding of findings) lines.push(...findingLines(finding, unit, width, options.color));
   return lines.join('\n');
 }
 
@@ -57,8 +62,8 @@ function block(share: number): string {
   return share >= 1 ? ALL : BLOCKS[Math.floor(share * BLOCKS.length)]!;
 }
 
-function findingLines(finding: Finding, width: number, color: boolean): string[] {
-  const text = `${finding.level} ${sentence(finding)}`;
+function findingLines(finding: Finding, unit: SeriesKind, width: number, color: boolean): string[] {
+  const text = `${finding.level} ${sentence(finding, unit)}`;
   const [first = '', ...rest] = wrap(text, width);
   const painted = color ? `\u001b[${COLORS[finding.level]}m${finding.level}\u001b[0m` : finding.level;
   // Later lines are broken anew, since they are set in.
@@ -66,18 +71,20 @@ function findingLines(finding: Finding, width: number, color: boolean): string[]
   return [painted + first.slice(finding.level.length), ...set];
 }
 
-function sentence(finding: Finding): string {
+function sentence(finding: Finding, unit: SeriesKind): string {
   const { name, count, candles, period_pct, meaning, first, longest, detail } = finding;
+  // The room of a period is known in candles; ticks are a share of those that are there.
+  const whole = unit === 'candles' || name === 'gap' ? 'period' : unit;
   const amounts = [
-    ...(candles === count || candles === 0 ? [] : [`${grouped(candles, 0)} candles`]),
-    ...(period_pct === null || candles === 0 ? [] : [`${pctText(period_pct)} of the period`]),
+    ...(candles === count || candles === 0 ? [] : [`${grouped(candles, 0)} ${unit}`]),
+    ...(period_pct === null || (candles === 0 && period_pct === 0) ? [] : [`${pctText(period_pct)} of the ${whole}`]),
   ];
   const amount = amounts.length === 0 ? '' : ` (${amounts.join(', ')})`;
   const parts = [
     `${name}: ${grouped(count, 0)}${amount}: ${meaning}`,
     ...(detail === null ? [] : [detail]),
     ...(first.length === 0 ? [] : [`first at ${first.map(placeText).join(', ')}`]),
-    ...(longest === null ? [] : [`longest ${longestText(longest, name === 'gap')}`]),
+    ...(longest === null ? [] : [`longest ${longestText(longest, unit, name === 'gap')}`]),
   ];
   return parts.join('; ');
 }
@@ -85,9 +92,11 @@ function sentence(finding: Finding): string {
 const pctText = (pct: number): string => `${pct < 0.01 ? '< 0.01' : grouped(pct, 2)} %`;
 const placeText = ({ row, time }: Place): string => (time === null ? `row ${row}` : `row ${row} (${time})`);
 
-function longestText(longest: Stretch, isGap: boolean): string {
-  const candles = `${grouped(longest.candles, 0)} ${longest.candles === 1 ? 'candle' : 'candles'}`;
-  return `${candles} (${spanText(longest.duration_ms)}) ${isGap ? 'after' : 'from'} ${placeText(longest)}`;
+function longestText(longest: Stretch, unit: SeriesKind, isGap: boolean): string {
+  const { candles, duration_ms } = longest;
+  const where = `${isGap ? 'after' : 'from'} ${placeText(longest)}`;
+  if (candles === 0) return `${spanText(duration_ms)} ${where}`;
+  return `${grouped(candles, 0)} ${candles === 1 ? unit.slice(0, -1) : unit} (${spanText(duration_ms)}) ${where}`;
 }
 
 /** `5h 55m`, `2d 1h`: the two largest units. */

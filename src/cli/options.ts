@@ -43,6 +43,11 @@ export function once(argv: Readonly<Record<string, unknown>>, flag: string): str
   return String(value);
 }
 
+/** Whether a switch was said, or said not to be; undefined where neither. */
+export function switchOf(argv: Readonly<Record<string, unknown>>, flag: string): boolean | undefined {
+  return argv[flag] === undefined ? undefined : once(argv, flag) === 'true';
+}
+
 /** An object of those flags that were given, each said once. */
 export function given<Key extends string>(
   argv: Readonly<Record<string, unknown>>,

@@ -135,7 +135,7 @@ describe('planted errors', () => {
       at(49),
     ],
     ['unreadable volume', changed(50, { 5: 'n/a' }), ['volume_unreadable'], 50, at(49)],
-    ['a column too many', changed(50, { 5: '3,4' }), ['extra_columns'], 50, at(49)],
+    ['a column too many', changed(50, { 5: '3,4' }), ['row_form'], 50, at(49)],
     ['a hole', dropped(50), ['gap'], 49, at(48)],
     ['no volume', changed(50, { 5: '0' }), ['zero_volume'], 50, at(49)],
     ['off the grid', changed(200, { 0: '2024-01-01T03:19:30Z' }), ['misaligned'], 200, '2024-01-01T03:19:30Z'],
@@ -173,7 +173,8 @@ describe('planted errors', () => {
   });
 
   it('no row at all', async () => {
-    const checked = await check(HEADER);
+    const query = `SELECT 1 AS ts, 1 AS "open", 1 AS high, 1 AS low, 1 AS "close", 1 AS volume LIMIT 0`;
+    const checked = await checkFile({ file: await putParquet(join(folder, 'none.parquet'), query), now: LATER });
     expect(checked).toMatchObject({ rows: 0, first: null, interval: null, coverage: [] });
     expect(names(checked)).toEqual(['no_rows']);
   });
@@ -197,7 +198,10 @@ describe('planted errors', () => {
     });
     const checked = await check(csv(rows));
     expect(names(checked)).toEqual(['time_format']);
-    expect(found(checked, 'time_format')).toMatchObject({ count: MINUTES, detail: description });
+    expect(found(checked, 'time_format')).toMatchObject({
+      count: MINUTES,
+      detail: expect.stringContaining(`${description}: --time-format "%`),
+    });
     expect(checked).toMatchObject({ interval: '1d', first: '2024-01-01T00:00:00Z' });
   });
 
@@ -339,9 +343,9 @@ describe('a catalog', () => {
     expect([trades?.kind, trades?.interval, names(trades!)]).toEqual([
       'trades',
       null,
-      ['disorder', 'price_not_positive', 'volume_negative'],
+      ['disorder', 'price_not_positive', 'volume_negative', 'same_time'],
     ]);
-    expect([quotes?.kind, names(quotes!)]).toEqual(['quotes', ['quote_crossed']]);
+    expect([quotes?.kind, names(quotes!)]).toEqual(['quotes', ['quote_crossed', 'side_missing']]);
   });
 
   it('a signal ends it with its own reason, also in the middle of a statement', async () => {
@@ -361,9 +365,13 @@ describe('a catalog', () => {
       () => checkFile({ file: folder, now: LATER }),
       'is a folder: name a file, or a catalog with --catalog',
     ],
-    ['no candles', () => check('a,b\n1,2'), 'neither it nor the next lines have six fields'],
-    ['a gzipped file cut short', () => check(gzipSync(csv(clean())).subarray(0, 500)), 'is not whole, or damaged'],
-    ['a bomb', () => check(gzipSync(Buffer.alloc(70_000_000, '1'))), 'unpacks to more than 64000000 bytes'],
+    ['no candles', () => check('a,b\n1,2'), 'has no column time, only a, b'],
+    [
+      'a gzipped file cut short',
+      () => check(gzipSync(csv(clean())).subarray(0, 500)),
+      'cannot be unpacked: unexpected end of file',
+    ],
+    ['a bomb', () => check(gzipSync(Buffer.alloc(70_000_000, '1'))), 'unpacks to more than 64 MB'],
     [
       'a column of another type',
       async () => {
@@ -384,6 +392,7 @@ describe('a catalog', () => {
       'cannot be read',
     ],
     ['an empty file', () => check(''), 'is empty'],
+    ['a header alone', () => check(HEADER), 'holds a header and no row'],
     ['a column that is not there', () => check(csv(clean()), { map: { time: 'tme' } }), 'did you mean time?'],
     ['no such zone', () => check(csv(clean()), { timeZone: 'Europe/Berlim' }), 'did you mean Europe/Berlin?'],
   ])('%s is refused', async (_, run, message) => {

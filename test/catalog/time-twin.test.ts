@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openDatabase, sqlText } from '../../src/catalog/duckdb.ts';
-import { type TimeForm, type TimeUnit, timeExpression, zoneMacro } from '../../src/catalog/import-sql.ts';
+import { type TimeForm, type TimeUnit, timeExpression } from '../../src/catalog/import-sql.ts';
+import { zoneMacro } from '../../src/catalog/time-zone.ts';
 
 /** What the importer makes of each text. */
 async function read(texts: readonly string[], form: Omit<TimeForm, 'type'>): Promise<(number | null)[]> {

@@ -1,71 +1,62 @@
 /** Rows of any source as numbers: `nr t` (microseconds), the values as doubles, and what of a row could not be read. */
+import { EARLIEST, LATEST } from '../cell-problems.ts';
 import type { SqlRow } from '../duckdb.ts';
 import { sqlName } from '../duckdb.ts';
+import { type ImportKind, numbersOf } from '../import-kinds.ts';
 import { timeExpression } from '../import-sql.ts';
+import type { Reading } from '../import-stage.ts';
+import { nearestDouble } from '../prices.ts';
 import type { Place } from './findings.ts';
-import type { TimeReading } from './times.ts';
 
-/** Years 1900 to 2200: a time beyond them was read in the wrong unit. */
-const EARLIEST = -2208988800000000;
-const LATEST = 7258118400000000;
-
-/** The columns of a kind of rows. */
-export interface Shape {
-  readonly prices: readonly string[];
-  readonly volumes: readonly string[];
-  /** Whether a value may be absent: a quote's side. */
-  readonly nullable: boolean;
-}
-
-export const CANDLE_SHAPE: Shape = { prices: ['open', 'high', 'low', 'close'], volumes: ['volume'], nullable: false };
-export const TRADE_SHAPE: Shape = { prices: ['price'], volumes: ['size'], nullable: false };
-export const QUOTE_SHAPE: Shape = { prices: ['bid', 'ask'], volumes: ['bid_size', 'ask_size'], nullable: true };
-
-/** The least texts of which a blank is made. */
 const blankText = (column: string): string => `(${column} IS NULL OR trim(${column}) = '')`;
 
-const NUMBER_TEXT = '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,3})?';
-
 /** A value as a finite double, NULL where it is none. */
-function finiteOf(name: string, type: string): string {
-  const column = sqlName(name);
-  if (type !== 'VARCHAR') return `CASE WHEN isfinite(${column}::DOUBLE) THEN ${column}::DOUBLE END AS ${column}`;
+function finiteOf(name: string, type: string, digits: number | null): string {
   // What a number is, is settled by its characters: a cast alone takes 1_000 for one.
-  return `CASE WHEN regexp_full_match(${column}, '${NUMBER_TEXT}') THEN TRY_CAST(${column} AS DOUBLE) END AS ${column}`;
+  const number = type === 'VARCHAR' ? `TRY_CAST(plain(lower(${sqlName(name)})) AS DOUBLE)` : nearestDouble(name, type);
+  const finite = `CASE WHEN isfinite(${number}) THEN ${number} END`;
+  return digits === null ? finite : `format('{:.${digits}g}', ${finite})::DOUBLE`;
 }
-
-const blankOf = (name: string, type: string): string =>
-  `${type === 'VARCHAR' ? blankText(sqlName(name)) : `${sqlName(name)} IS NULL`} AS ${sqlName(`${name}_blank`)}`;
 
 const anyOf = (names: readonly string[], condition: (name: string) => string): string =>
   names.map(condition).join(' OR ');
 
+/** Columns of values beside the numbers. */
+export const textsOf = (kind: ImportKind): string[] =>
+  kind.texts.map((name) => `nullif(trim(${sqlName(name)}::VARCHAR), '') AS ${sqlName(name)}`);
+
 /**
- * The SELECT of a source's rows as numbers: `nr t extra`, the shape's values, and the flags `time_missing
- * time_unreadable price_missing price_unreadable volume_missing volume_unreadable`.
+ * The SELECT of a source's rows as numbers, in a session that has `NUMBER_MACROS`: `nr t`, the kind's values, and the
+ * flags `odd time_missing time_unreadable price_missing price_unreadable volume_missing volume_unreadable
+ * side_unreadable side_missing`.
  */
 export function cellsStatement(
   source: string,
   types: ReadonlyMap<string, string>,
-  shape: Shape,
-  time: TimeReading,
+  kind: ImportKind,
+  { time, roundPrices }: Reading,
 ): string {
-  const names = [...shape.prices, ...shape.volumes];
-  const isBlank = time.form.type === 'VARCHAR' || time.foreign !== null ? blankText('"time"') : '"time" IS NULL';
-  const stamp = time.foreign === null ? '"time"' : `${time.foreign.sql} AS "time"`;
-  const missing = (list: readonly string[]): string => anyOf(list, (name) => sqlName(`${name}_blank`));
+  const blank = (name: string): string =>
+    types.get(name) === 'VARCHAR' ? blankText(sqlName(name)) : `${sqlName(name)} IS NULL`;
+  const values = numbersOf(kind).map((name) => {
+    const digits = kind.prices.includes(name) ? roundPrices : null;
+    return `${finiteOf(name, types.get(name) ?? '', digits)} AS ${sqlName(name)}, ${blank(name)} AS ${name}_blank`;
+  });
+  const missing = (list: readonly string[]): string => anyOf(list, (name) => `${name}_blank`);
   const unreadable = (list: readonly string[]): string =>
-    anyOf(list, (name) => `(${sqlName(name)} IS NULL AND NOT ${sqlName(`${name}_blank`)})`);
+    anyOf(list, (name) => `(${sqlName(name)} IS NULL AND NOT ${name}_blank)`);
+  const { prices, sizes, nullable } = kind;
   return `WITH judged AS (
-      SELECT nr, ${types.has('extra') ? 'extra' : 'false'} AS extra, ${isBlank} AS time_missing, ${stamp},
-        ${names.map((name) => `${finiteOf(name, types.get(name) ?? '')}, ${blankOf(name, types.get(name) ?? '')}`).join(', ')}
+      SELECT nr, ${types.has('odd') ? 'odd' : 'false'} AS odd, ${blank('time')} AS time_missing, "time",
+        ${[...values, ...textsOf(kind)].join(', ')}
       FROM (${source})
-    ), timed AS (SELECT *, ${timeExpression(time.form)} AS micros FROM judged)
-    SELECT nr, CASE WHEN micros BETWEEN ${EARLIEST} AND ${LATEST} THEN micros END AS t, extra, time_missing,
+    ), timed AS (SELECT *, ${timeExpression(time)} AS micros FROM judged)
+    SELECT nr, CASE WHEN micros BETWEEN ${EARLIEST} AND ${LATEST} THEN micros END AS t, odd, time_missing,
       NOT time_missing AND (micros IS NULL OR micros NOT BETWEEN ${EARLIEST} AND ${LATEST}) AS time_unreadable,
-      ${shape.nullable ? 'false' : missing(shape.prices)} AS price_missing, ${unreadable(shape.prices)} AS price_unreadable,
-      ${shape.nullable ? 'false' : missing(shape.volumes)} AS volume_missing,
-      ${unreadable(shape.volumes)} AS volume_unreadable, ${names.map(sqlName).join(', ')}
+      ${nullable ? 'false' : missing(prices)} AS price_missing, ${unreadable(prices)} AS price_unreadable,
+      ${nullable ? 'false' : missing(sizes)} AS volume_missing, ${unreadable(sizes)} AS volume_unreadable,
+      ${kind.texts.includes('side') ? `coalesce(side NOT IN ('buy', 'sell'), false)` : 'false'} AS side_unreadable,
+      ${nullable ? missing(prices) : 'false'} AS side_missing, ${[...numbersOf(kind), ...kind.texts].map(sqlName).join(', ')}
     FROM timed`;
 }
 

@@ -11,11 +11,12 @@ import { columnOrder } from './column-order.ts';
 import { coverageOf } from './coverage.ts';
 import { type Finding, type Found, findingsOf } from './findings.ts';
 import { type Calendar, gaps } from './gaps.ts';
-import { type FileReading, openFile, openSeries, type Rows } from './open.ts';
+import { type FileToCheck, openFile, openSeries, type Rows } from './open.ts';
 import { outliers } from './outliers.ts';
 import { type Period, periodOf } from './period.ts';
-import { applyRules, candleRules, gridOffset, QUOTE_RULES, valueRules } from './rules.ts';
+import { applyRules, candleRules, gridOffset, valueRules } from './rules.ts';
 import { standing } from './standing.ts';
+import { ticks } from './ticks.ts';
 import { unreadableCells } from './unreadable.ts';
 
 /** Goes up when a field changes its meaning or goes away. */
@@ -32,13 +33,14 @@ export interface Checked {
   /** Whether the interval is the most frequent step rather than what was said. */
   readonly interval_inferred: boolean;
   readonly findings: readonly Finding[];
-  /** Share of candles that are there in up to 60 equal stretches of the period. */
+  /** Share of candles (of ticks: of short slots with one) that are there in up to 60 equal stretches of the period. */
   readonly coverage: readonly number[];
 }
 
 export interface CheckedFile extends Checked {
   readonly schema: typeof CHECK_SCHEMA;
   readonly file: string;
+  readonly kind: SeriesKind;
 }
 
 export interface CheckedSeries extends Checked {
@@ -59,10 +61,8 @@ interface Circumstances {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface FileCheck extends FileReading, Circumstances {
-  readonly file: string;
-  /** Length of a candle in microseconds; the most frequent step unless given. */
-  readonly interval?: number | undefined;
+export interface FileCheck extends FileToCheck, Circumstances {
+  readonly now: number;
 }
 
 export interface CatalogCheck extends Circumstances {
@@ -72,25 +72,22 @@ export interface CatalogCheck extends Circumstances {
 
 const ALWAYS: Calendar = { calendar: 'always', session_zone: 'UTC' };
 
-/** Checks a file of candles. InputError where it is of no form that can be read, or a column is not found. */
+/** Checks a file, read as import reads it. InputError where it is of no form that can be read, or a column is not found. */
 export async function checkFile(request: FileCheck): Promise<CheckedFile> {
-  const { file, now, interval } = request;
-  let folder: string | null = null;
-  const scratch = async (): Promise<string> => {
-    folder ??= await mkdtemp(join(tmpdir(), 'papertape-check-'));
-    return folder;
-  };
-  return onSession(request.signal, async (session) => {
-    try {
-      const rows = await openFile(session, file, request, scratch);
-      const judgement = { now, interval: interval ?? null, calendar: ALWAYS };
-      return { schema: CHECK_SCHEMA, file, ...(await checkRows(rows, 'candles', judgement)) };
-    } catch (error) {
-      throw damaged(file, error);
-    } finally {
-      if (folder !== null) await rm(folder, { recursive: true, force: true });
-    }
-  });
+  const { file, now, interval = null, signal } = request;
+  signal?.throwIfAborted();
+  const folder = await mkdtemp(join(tmpdir(), 'papertape-check-'));
+  try {
+    return await onSession(signal, async (session) => {
+      const rows = await openFile(session, request, folder);
+      const checked = await checkRows(rows, { now, interval, calendar: ALWAYS });
+      return { schema: CHECK_SCHEMA, file, kind: rows.kind.kind, ...checked };
+    });
+  } catch (error) {
+    throw signal?.aborted === true ? error : damaged(file, error);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** Checks every series of a catalog. InputError where there is no catalog, or a file cannot be read. */
@@ -104,7 +101,7 @@ export async function checkCatalog({ catalog, now, signal }: CatalogCheck): Prom
     const judgement = { now, interval, calendar };
     const checked = await onSession(signal, async (session) => {
       const files = await inOrder(session, catalog, key);
-      return checkRows(await openSeries(session, kind, files), kind, judgement).catch((error: unknown) => {
+      return checkRows(await openSeries(session, kind, files), judgement).catch((error: unknown) => {
         throw damaged(files.join(', '), error);
       });
     });
@@ -152,31 +149,31 @@ interface Judgement {
   readonly calendar: Calendar;
 }
 
-async function checkRows(rows: Rows, kind: SeriesKind, { now, interval, calendar }: Judgement): Promise<Checked> {
+async function checkRows(rows: Rows, { now, interval, calendar }: Judgement): Promise<Checked> {
   const found: Found[] = [...rows.found, ...(await unreadableCells(rows))];
-  const period = await periodOf(rows, kind === 'candles' ? interval : 0, found);
-  if (period.rows === 0) return summed(period, [...found, { name: 'no_rows', count: 1, candles: 0 }], []);
-  const rules = valueRules(rows.shape, now);
-  if (kind !== 'candles') {
-    found.push(...(await applyRules(rows, period, kind === 'quotes' ? [...rules, ...QUOTE_RULES] : rules)));
-    return summed(period, found, []);
+  const period = await periodOf(rows, rows.isRegular ? interval : 0, found);
+  if (period.rows === 0) return summed(rows, period, [...found, { name: 'no_rows', count: 1, candles: 0 }], []);
+  const rules = valueRules(rows.kind, now, period.highest);
+  if (rows.kind.kind !== 'candles') {
+    found.push(...(await ticks(rows, period, rules)));
+    if (rows.isRegular) found.push(...(await gaps(rows, period, calendar)));
+  } else {
+    found.push(...(await applyRules(rows, period, [...rules, ...candleRules(period, await gridOffset(rows, period))])));
+    found.push(...(await columnOrder(rows, period)), ...(await gaps(rows, period, calendar)));
+    found.push(...(await standing(rows, period)), ...(await outliers(rows, period)));
   }
-  const ofCandles = await applyRules(rows, period, [...rules, ...candleRules(period, await gridOffset(rows, period))]);
-  found.push(...ofCandles, ...(await columnOrder(rows, period)));
-  found.push(...(await gaps(rows, period, calendar)), ...(await standing(rows, period)));
-  found.push(...(await outliers(rows, period)));
-  return summed(period, found, await coverageOf(rows, period));
+  return summed(rows, period, found, await coverageOf(rows, period));
 }
 
-function summed(period: Period, found: readonly Found[], coverage: number[]): Checked {
-  const { rows, first, last, interval, inferred, candles } = period;
+function summed(rows: Rows, period: Period, found: readonly Found[], coverage: number[]): Checked {
+  const { first, last, interval, inferred, candles } = period;
   return {
-    rows,
+    rows: period.rows,
     first: first === null ? null : formatTime(first),
     last: last === null ? null : formatTime(last),
     interval: interval === null ? null : intervalText(interval),
     interval_inferred: interval !== null && inferred,
-    findings: findingsOf(found, candles),
+    findings: findingsOf(found, rows.kind.kind === 'candles' ? candles : period.rows),
     coverage,
   };
 }

@@ -1,10 +1,10 @@
 /** Prices in other columns than they were looked for: told by which column is never passed by the others. */
-import { CANDLE_SHAPE } from './cells.ts';
+import { IMPORT_KINDS } from '../import-kinds.ts';
 import type { Found } from './findings.ts';
 import type { Rows } from './open.ts';
 import type { Period } from './period.ts';
 
-const { prices: PRICES } = CANDLE_SHAPE;
+const { prices: PRICES } = IMPORT_KINDS.candles;
 
 /** Fewer broken candles than this share of the rows are single faults, not an order of columns. */
 const LEAST_SHARE = 0.01;

@@ -24,7 +24,7 @@ export async function gaps(rows: Rows, period: Period, calendar: Calendar): Prom
   const steps = `ceil(step / ${interval} - 0.5)`;
   const [nr, time] = period.newestFirst ? ['nr', 't'] : ['before_nr', 'before_t'];
   const row = await rows.session.row(
-    `WITH steps AS (SELECT *, lag(nr) OVER () AS before_nr FROM (${neighbours(period, rows.shape)})),
+    `WITH steps AS (SELECT *, lag(nr) OVER () AS before_nr FROM (${neighbours(period, rows.kind)})),
      holes AS (
        SELECT *, ${steps}::BIGINT - 1 AS lost FROM steps
        WHERE ${steps} >= 2${inSession}

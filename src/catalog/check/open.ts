@@ -1,113 +1,133 @@
-/** What is to be checked as a relation of numbers: a file in whatever form, or the files of a series. */
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
+/** What is to be checked as a relation of numbers: a file as import reads it, or the files of a series. */
+import { stat } from 'node:fs/promises';
 import { InputError } from '../../model/errors.ts';
-import { readHead } from '../csv.ts';
 import { type Session, type SqlRow, sqlName, sqlReadPath } from '../duckdb.ts';
-import { codeOf } from '../files.ts';
-import { openSource, sourceProblem } from '../import-source.ts';
-import type { TimeUnit } from '../import-sql.ts';
+import { IMPORT_KINDS, type ImportKind, numbersOf } from '../import-kinds.ts';
+import { kindOf, presetOf } from '../import-reading.ts';
+import type { FileReading } from '../import-request.ts';
+import { type ImportSource, openImportSource, sourceProblem, unpacked } from '../import-source.ts';
+import { NUMBER_MACROS } from '../import-sql.ts';
+import type { Reading } from '../import-stage.ts';
 import type { SeriesKind } from '../layout.ts';
-import { type ColumnMap, placeFields } from '../mapping.ts';
 import { checkColumns, parquetColumns } from '../parquet-file.ts';
-import { CANDLE_SHAPE, cellsStatement, QUOTE_SHAPE, type Shape, TRADE_SHAPE } from './cells.ts';
-import { type CheckSource, csvSource, unpackGzip, volumeColumns } from './csv-source.ts';
+import type { Preset } from '../presets.ts';
+import { prepareZone } from '../time-zone.ts';
+import { cellsStatement } from './cells.ts';
 import type { Found } from './findings.ts';
-import { prepareZone, readingOf } from './times.ts';
+import { linesBefore } from './lines.ts';
+import { mostFrequentStep } from './period.ts';
+import { readingFor } from './reading.ts';
+import { volumeColumns } from './volumes.ts';
 
 /** Rows under examination, on a session of their own. */
 export interface Rows {
   readonly session: Session;
   /** Name of the relation of `cellsStatement`, in the order of the file. */
   readonly cells: string;
-  readonly shape: Shape;
+  readonly kind: ImportKind;
+  /** Whether rows follow each other at an interval: candles, and quotes that are the ends of bars. */
+  readonly isRegular: boolean;
   /** What showed already when the source was opened. */
   readonly found: readonly Found[];
   /** Row `nr` as it stands in the file. */
   readonly text: (nr: number) => Promise<SqlRow>;
 }
 
-/** How files begin that are no CSV: Parquet, Arrow, zip, JSON. */
-const OTHER_FORMS = /^(?:PAR1|ARROW1|PK|\s*[[{])/;
-
-/** How a file's columns and times are to be read: as for an import. */
-export interface FileReading {
-  readonly map?: ColumnMap | undefined;
-  readonly timeUnit?: TimeUnit | undefined;
-  readonly timeZone?: string | undefined;
+/** A file to be checked, and how it is read. */
+export interface FileToCheck extends FileReading {
+  /** Length of a candle in microseconds; the most frequent step unless given. */
+  readonly interval?: number | undefined;
+  /** BASE/QUOTE: the base asset is a part of a column's name in the files of some venues. */
+  readonly symbol?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * @param scratch a folder for what must be unpacked; its owner removes it
+ * @param folder for what must be unpacked; its owner removes it
  * @throws InputError where the file is of no form that can be read, or a column is not found
  */
-export async function openFile(
-  session: Session,
-  file: string,
-  reading: FileReading,
-  scratch: () => Promise<string>,
-): Promise<Rows> {
-  const zone = reading.timeZone ?? 'UTC';
-  await prepareZone(session, zone);
-  const source = await sourceOf(session, file, reading, scratch);
-  try {
-    return await openRows(session, source, CANDLE_SHAPE, reading.timeUnit, zone);
-  } catch (error) {
-    throw error instanceof InputError ? new InputError(`${file}: ${error.message}`) : sourceProblem(file, error);
+export async function openFile(session: Session, request: FileToCheck, folder: string): Promise<Rows> {
+  const { file, map = {}, delimiter, header, signal } = request;
+  const found = await stat(file).catch(() => null);
+  if (found?.isDirectory() === true) {
+    throw new InputError(`${file} is a folder: name a file, or a catalog with --catalog ${file}`);
   }
+  const preset = presetOf(request);
+  const kind = kindOf(request, preset);
+  const path = await unpacked(file, { folder, signal });
+  const said = request.skipLines ?? preset?.skipLines;
+  const before = said === undefined ? await linesBefore(path, kind, { ...preset?.map, ...map }, delimiter) : null;
+  const csv = { delimiter, header, skipLines: said ?? before?.count };
+  const base = request.symbol?.split('/')[0] ?? '';
+  const place = { session, file, path, staging: 'temp' };
+  try {
+    const source = await openImportSource({ ...place, kind, preset, map, csv, base, isLenient: true });
+    const shown: Found[] = kind.kind === 'candles' ? volumeColumns(source) : [];
+    if (before !== null && before.count > 0) {
+      shown.push({ name: 'lines_before_header', count: before.count, candles: 0, detail: before.first });
+    }
+    return await openSource(session, { request, preset, kind, source, shown });
+  } catch (error) {
+    if (!(error instanceof InputError)) throw sourceProblem(file, error);
+    const said = error.message.replaceAll(path, file);
+    throw new InputError(said.includes(file) || said.startsWith('--') ? said : `${file}: ${said}`);
+  }
+}
+
+interface Opened {
+  readonly request: FileToCheck;
+  readonly preset: Preset | null;
+  readonly kind: ImportKind;
+  readonly source: ImportSource;
+  readonly shown: readonly Found[];
+}
+
+async function openSource(session: Session, { request, preset, kind, source, shown }: Opened): Promise<Rows> {
+  // Times that name another moment than the open lie so many intervals off: with an interval of 1 that many.
+  const reading = await readingFor(session, { ...request, interval: 1 }, preset, source);
+  await prepareZone(session, reading.time.zone);
+  const rows = await openRows(session, source, kind, reading);
+  const found: Found[] = [...shown];
+  if (reading.foreign !== null) {
+    const { count } = await session.row(`SELECT count(t) AS count FROM ${rows.cells}`);
+    found.push({ name: 'time_format', count: Number(count), detail: reading.foreign });
+  }
+  const isRegular = kind.kind === 'candles' || preset?.quoteBars === true;
+  if (reading.shift === 0) return { ...rows, isRegular, found };
+  const interval = request.interval ?? (await mostFrequentStep(session, rows.cells)) ?? 0;
+  await session.run(
+    `CREATE TEMP VIEW check_shifted AS SELECT * REPLACE (t + (${reading.shift * interval}) AS t) FROM ${rows.cells}`,
+  );
+  return { ...rows, isRegular, found, cells: 'check_shifted' };
 }
 
 /** Files of a series, oldest first, as one relation; rows are counted through all of them. */
-export async function openSeries(session: Session, kind: SeriesKind, files: readonly string[]): Promise<Rows> {
-  const shape = { candles: CANDLE_SHAPE, trades: TRADE_SHAPE, quotes: QUOTE_SHAPE }[kind];
-  const names = ['time', ...shape.prices, ...shape.volumes];
+export async function openSeries(session: Session, name: SeriesKind, files: readonly string[]): Promise<Rows> {
+  const kind = IMPORT_KINDS[name];
+  const wanted = ['time', ...numbersOf(kind)];
+  const columns = new Set<string>();
   for (const file of files) {
-    const expected = names.map((name) => ({ name, type: name === 'time' ? 'time' : 'number' }) as const);
-    checkColumns(file, await parquetColumns(session, file), expected);
+    const expected = wanted.map((column) => ({ name: column, type: column === 'time' ? 'time' : 'number' }) as const);
+    const types = await parquetColumns(session, file);
+    checkColumns(file, types, expected);
+    for (const column of types.keys()) columns.add(column);
   }
-  const list = files.map(sqlReadPath).join(', ');
-  const sql = `SELECT row_number() OVER () AS nr, ${names.map(sqlName).join(', ')}
-    FROM read_parquet([${list}], hive_partitioning = false)`;
-  return openRows(session, { sql, isText: false, found: [] }, shape, undefined, 'UTC');
-}
-
-async function sourceOf(
-  session: Session,
-  file: string,
-  reading: FileReading,
-  scratch: () => Promise<string>,
-): Promise<CheckSource> {
-  const { map = {}, signal } = reading;
-  const head = await firstBytes(file);
-  const gzipped = head[0] === 0x1f && head[1] === 0x8b;
-  if (gzipped && OTHER_FORMS.test(await readHead(file, true))) {
-    const path = join(await scratch(), 'unpacked');
-    await unpackGzip(file, path, signal);
-    return otherSource(session, file, path, map);
-  }
-  if (gzipped) await unpackGzip(file, null, signal);
-  const isText = gzipped || !(OTHER_FORMS.test(head.toString('latin1')) || head.includes(0));
-  return isText && head.length > 0 ? csvSource(file, gzipped, map) : otherSource(session, file, file, map);
-}
-
-/** A file that is no CSV, as import reads it. */
-async function otherSource(session: Session, file: string, path: string, map: ColumnMap): Promise<CheckSource> {
-  const { sql } = await openSource(session, path, map).catch((error: unknown) => {
-    throw error instanceof InputError ? new InputError(error.message.replaceAll(path, file)) : error;
-  });
-  const isParquet = (await firstBytes(path)).toString('latin1').startsWith('PAR1');
-  if (!isParquet) return { sql, isText: true, found: [] };
-  const names = [...(await parquetColumns(session, path)).keys()];
-  return { sql, isText: false, found: volumeColumns(names, placeFields(file, names, names.length, map).volume) };
+  // What somebody else's writer left out of the catalog is NULL.
+  const texts = kind.texts.map((column) => (columns.has(column) ? sqlName(column) : `NULL::VARCHAR AS ${column}`));
+  const sql = `SELECT row_number() OVER () AS nr, ${[...wanted.map(sqlName), ...texts].join(', ')}
+    FROM read_parquet([${files.map(sqlReadPath).join(', ')}], hive_partitioning = false, union_by_name = true)`;
+  const time = { type: 'TIMESTAMP', zone: 'UTC', epoch: false, unit: 's' } as const;
+  const reading: Reading = { time, shift: 0, priceShift: 0, roundPrices: null };
+  const rows = await openRows(session, { sql, isText: false }, kind, reading);
+  return { ...rows, isRegular: kind.kind === 'candles', found: [] };
 }
 
 const NUMBER_TYPE = /^(?:DECIMAL\(|DOUBLE$|FLOAT$|U?(?:TINY|SMALL|BIG|HUGE)?INT$|U?INTEGER$|VARCHAR$|"NULL"$)/;
 const TIME_TYPE = /^(?:TIMESTAMP|DATE$)/;
 
 /** InputError where a column is of a type that is neither a number nor a time, nor text of one. */
-function checkTypes(types: ReadonlyMap<string, string>, shape: Shape): void {
-  for (const name of ['time', ...shape.prices, ...shape.volumes]) {
+function checkTypes(types: ReadonlyMap<string, string>, kind: ImportKind): void {
+  for (const name of ['time', ...numbersOf(kind)]) {
     const type = types.get(name) ?? '';
     if (NUMBER_TYPE.test(type) || (name === 'time' && TIME_TYPE.test(type))) continue;
     throw new InputError(`column ${name} is ${type}: ${name === 'time' ? 'a time' : 'a number'} was expected`);
@@ -117,42 +137,20 @@ function checkTypes(types: ReadonlyMap<string, string>, shape: Shape): void {
 /** Rows as numbers: kept where each look would read a text again, on disk as far as they pass the memory limit. */
 async function openRows(
   session: Session,
-  source: CheckSource,
-  shape: Shape,
-  unit: TimeUnit | undefined,
-  zone: string,
-): Promise<Rows> {
+  source: Pick<ImportSource, 'sql' | 'isText'>,
+  kind: ImportKind,
+  reading: Reading,
+): Promise<Pick<Rows, 'session' | 'cells' | 'kind' | 'text'>> {
+  for (const macro of NUMBER_MACROS) await session.run(macro);
   const described = await session.rows(`DESCRIBE ${source.sql}`);
   const types = new Map(described.map((row) => [String(row.column_name), String(row.column_type)]));
-  checkTypes(types, shape);
-  const time = await readingOf(session, source.sql, types.get('time') ?? '', unit, zone);
-  const statement = cellsStatement(source.sql, types, shape, time);
+  checkTypes(types, kind);
+  const statement = cellsStatement(source.sql, types, kind, reading);
   await session.run(`CREATE OR REPLACE TEMP ${source.isText ? 'TABLE' : 'VIEW'} check_cells AS ${statement}`);
-  const found: Found[] = [...source.found];
-  if (time.foreign !== null) {
-    const { count } = await session.row('SELECT count(t) AS count FROM check_cells');
-    found.push({ name: 'time_format', count: Number(count), detail: time.foreign.description });
-  }
-  const names = ['time', ...shape.prices, ...shape.volumes].map(sqlName);
+  const names = ['time', ...numbersOf(kind), ...kind.texts].map(sqlName);
   const text = (nr: number): Promise<SqlRow> =>
     session.row(
       `SELECT ${names.map((name) => `${name}::VARCHAR AS ${name}`).join(', ')} FROM (${source.sql}) WHERE nr = ${nr}`,
     );
-  return { session, cells: 'check_cells', shape, found, text };
-}
-
-async function firstBytes(file: string): Promise<Buffer> {
-  const handle = await open(file, 'r').catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') throw new InputError(`there is no file ${file}`);
-    throw new InputError(`cannot read ${file}: ${codeOf(error)}`);
-  });
-  try {
-    if ((await handle.stat()).isDirectory()) {
-      throw new InputError(`${file} is a folder: name a file, or a catalog with --catalog ${file}`);
-    }
-    const bytes = Buffer.alloc(8);
-    return bytes.subarray(0, (await handle.read(bytes, 0, 8, 0)).bytesRead);
-  } finally {
-    await handle.close();
-  }
+  return { session, cells: 'check_cells', kind, text };
 }

@@ -23,23 +23,16 @@ export async function outliers(rows: Rows, period: Period): Promise<Found[]> {
   // After a gap the market may stand elsewhere; that is no wild candle.
   const moves = `SELECT nr, t, abs(ln(close / before_close)) AS move, greatest(abs(ln(close / before_close)),
       abs(ln(open / before_close)), ln(high / greatest(open, close)), ln(least(open, close) / low)) AS most
-    FROM (${neighbours(period, rows.shape)}) WHERE least(open, high, low, close, before_close) > 0
+    FROM (${neighbours(period, rows.kind)}) WHERE least(open, high, low, close, before_close) > 0
       AND step BETWEEN 1 AND ${interval + interval / 2}`;
-  // Counted in bins: a median of billions of rows in the memory of its bins, and the same whatever the threads.
-  const { bin, n } = await rows.session.row(
-    `WITH bins AS (SELECT round(move / ${BIN})::BIGINT AS bin, count(*) AS n FROM (${moves}) WHERE move > 0 GROUP BY bin),
-     sums AS (SELECT bin, sum(n) OVER (ORDER BY bin) AS below, sum(n) OVER () AS n FROM bins)
-     SELECT min(bin) FILTER (2 * below >= n) AS bin, coalesce(max(n), 0)::BIGINT AS n FROM sums`,
-  );
-  if (Number(n) < FEWEST_MOVES) return [];
-  const middle = Math.max(1, Number(bin)) * BIN;
+  const middle = await quantile(rows, moves, 0.5);
+  if (middle === null) return [];
   const row = await rows.session.row(
     `SELECT ${countWithPlaces('outlier', `most > ${TIMES * middle}`)},
        to_json(max({most: most, row: nr, time: t}) FILTER (most > ${TIMES * middle}))::VARCHAR AS wildest FROM (${moves})`,
   );
   if (Number(row.outlier) === 0) return [];
   const wildest = JSON.parse(String(row.wildest)) as { most: number; row: number; time: number };
-  const pct = (share: number): string => `${share < 1 ? (share * 100).toPrecision(3) : Math.round(share * 100)} %`;
   return [
     {
       name: 'outlier',
@@ -48,4 +41,21 @@ export async function outliers(rows: Rows, period: Period): Promise<Found[]> {
       detail: `beyond ${TIMES} times the median move of ${pct(middle)}; the largest, ${pct(wildest.most)}, in row ${wildest.row} (${timeText(wildest.time)})`,
     },
   ];
+}
+
+/** `1.23 %`. */
+export const pct = (share: number): string => `${share < 1 ? (share * 100).toPrecision(3) : Math.round(share * 100)} %`;
+
+/**
+ * A quantile of the column `move` of a relation, of those above zero; null where they are too few.
+ *
+ * Counted in bins: a quantile of billions of rows in the memory of its bins, and the same whatever the threads.
+ */
+export async function quantile({ session }: Rows, moves: string, share: number): Promise<number | null> {
+  const { bin, n } = await session.row(
+    `WITH bins AS (SELECT round(move / ${BIN})::BIGINT AS bin, count(*) AS n FROM (${moves}) WHERE move > 0 GROUP BY bin),
+     sums AS (SELECT bin, sum(n) OVER (ORDER BY bin) AS below, sum(n) OVER () AS n FROM bins)
+     SELECT min(bin) FILTER (below >= ${share} * n) AS bin, coalesce(max(n), 0)::BIGINT AS n FROM sums`,
+  );
+  return Number(n) < FEWEST_MOVES ? null : Math.max(1, Number(bin)) * BIN;
 }

@@ -1,7 +1,10 @@
 /** Findings that one row and the one beside it decide: a condition each. */
 import { MICROS_PER_DAY } from '../../model/time.ts';
 import { sqlName } from '../duckdb.ts';
-import { countWithPlaces, placesOf, type Shape } from './cells.ts';
+import { type ImportKind, numbersOf } from '../import-kinds.ts';
+import { FAST_DIGITS } from '../import-sql.ts';
+import { LARGEST_PRICE_UNITS } from '../prices.ts';
+import { countWithPlaces, placesOf } from './cells.ts';
 import type { FindingName, Found } from './findings.ts';
 import type { Rows } from './open.ts';
 import { type Period, timeText } from './period.ts';
@@ -16,24 +19,37 @@ const anyOf = (names: readonly string[], condition: string): string =>
   names.map((name) => `${sqlName(name)} ${condition}`).join(' OR ');
 
 /** Rows beside their neighbours. `before` is the row above in the file, the later one where it runs newest first. */
-export function neighbours(period: Period, shape: Shape): string {
-  const values = [...shape.prices, ...shape.volumes].map(sqlName);
+export function neighbours(period: Period, kind: ImportKind): string {
+  const values = [...numbersOf(kind), ...kind.texts].map(sqlName);
   const same = values.map((name) => `${name} IS NOT DISTINCT FROM lag(${name}) OVER ()`).join(' AND ');
-  const close = shape.prices.includes('close') ? ', lag(close) OVER () AS before_close' : '';
+  const close = kind.prices.includes('close') ? ', lag(close) OVER () AS before_close' : '';
   return `SELECT *, abs(t - lag(t) OVER ()) AS step, lag(t) OVER () AS before_t, ${same} AS same${close}
     FROM ${period.ordered}`;
 }
 
 /** What holds of any rows: values that cannot be, and times to come. */
-export function valueRules(shape: Shape, now: number): Rule[] {
-  return [
-    ['price_not_positive', anyOf(shape.prices, '<= 0')],
-    ['volume_negative', anyOf(shape.volumes, '< 0')],
+export function valueRules(kind: ImportKind, now: number, highest: number | null): Rule[] {
+  const rules: Rule[] = [
+    ['price_not_positive', anyOf(kind.prices, '<= 0')],
+    ['volume_negative', anyOf(kind.sizes, '< 0')],
     ['future', `t > ${now}`],
   ];
+  if (highest === null || !(highest > 0)) return rules;
+  const decimals = mostDecimals(highest);
+  // Digits are counted only where one decimal less, at which doubles round exactly, changes the price.
+  const tooFine = kind.prices.map(
+    (name) => `CASE WHEN ${name} <> round(${name}, ${decimals - 1})
+    THEN decimals_of(plain(lower(${name}::VARCHAR))) > ${decimals} ELSE false END`,
+  );
+  return [...rules, ['price_too_fine', tooFine.join(' OR ')]];
 }
 
-export const QUOTE_RULES: readonly Rule[] = [['quote_crossed', 'bid > ask']];
+/** The most decimals that prices may have beside the highest of them, to fit in 2^52 of their units. */
+export function mostDecimals(highest: number): number {
+  let decimals = 0;
+  while (decimals < FAST_DIGITS && highest * Number(`1e${decimals + 1}`) < LARGEST_PRICE_UNITS) decimals += 1;
+  return decimals;
+}
 
 /** What holds of candles; those that need an interval are left out where there is none. */
 export function candleRules(period: Period, gridOffset: number): Rule[] {
@@ -68,6 +84,6 @@ export async function gridOffset(rows: Rows, { interval, ordered }: Period): Pro
 /** Counts all rules in one look at the rows. */
 export async function applyRules(rows: Rows, period: Period, rules: readonly Rule[]): Promise<Found[]> {
   const counts = rules.map(([name, condition]) => countWithPlaces(name, condition));
-  const row = await rows.session.row(`SELECT ${counts.join(', ')} FROM (${neighbours(period, rows.shape)})`);
+  const row = await rows.session.row(`SELECT ${counts.join(', ')} FROM (${neighbours(period, rows.kind)})`);
   return rules.map(([name]) => ({ name, count: Number(row[name]), first: placesOf(row, name, timeText) }));
 }

@@ -11,7 +11,7 @@ const SHORTEST_RUN = 10;
 
 export async function standing(rows: Rows, period: Period): Promise<Found[]> {
   // Rows of one run keep their distance to their number among the still ones.
-  const still = `SELECT nr, t, nr - row_number() OVER () AS run FROM (${neighbours(period, rows.shape)})
+  const still = `SELECT nr, t, nr - row_number() OVER () AS run FROM (${neighbours(period, rows.kind)})
     WHERE open = high AND high = low AND low = close AND close = before_close AND step > 0`;
   const runs = `SELECT min(nr) AS nr, min(t) AS t, max(t) - min(t) AS span, count(*) AS length FROM (${still})
     GROUP BY run HAVING count(*) >= ${SHORTEST_RUN}`;

@@ -5,17 +5,19 @@ import type { Rows } from './open.ts';
 import { timeText } from './period.ts';
 
 const FLAGS = [
-  ['extra_columns', 'extra', null],
+  ['row_form', 'odd', null],
   ['time_missing', 'time_missing', null],
   ['time_unreadable', 'time_unreadable', 'time'],
   ['price_missing', 'price_missing', null],
   ['price_unreadable', 'price_unreadable', 'prices'],
   ['volume_missing', 'volume_missing', null],
-  ['volume_unreadable', 'volume_unreadable', 'volumes'],
+  ['volume_unreadable', 'volume_unreadable', 'sizes'],
+  ['side_unreadable', 'side_unreadable', 'side'],
+  ['side_missing', 'side_missing', null],
 ] as const;
 
 export async function unreadableCells(rows: Rows): Promise<Found[]> {
-  const { session, cells, shape } = rows;
+  const { session, cells, kind } = rows;
   const counts = FLAGS.map(([name, flag]) => countWithPlaces(name, flag));
   const row = await session.row(`SELECT ${counts.join(', ')} FROM ${cells}`);
   const found: Found[] = [];
@@ -23,7 +25,7 @@ export async function unreadableCells(rows: Rows): Promise<Found[]> {
     const count = Number(row[name]);
     if (count === 0) continue;
     const first = placesOf(row, name, timeText);
-    const names = columns === null ? [] : columns === 'time' ? ['time'] : shape[columns];
+    const names = columns === 'prices' || columns === 'sizes' ? kind[columns] : columns === null ? [] : [columns];
     found.push({ name, count, first, detail: await asWritten(rows, first[0]?.row, names) });
   }
   return found;

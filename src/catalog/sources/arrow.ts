@@ -36,7 +36,7 @@ async function stageBatches(arrow: ArrowModule, request: SourceRequest, reader: 
   while (batch.done !== true && batch.value.numRows === 0) batch = await batches.next();
   if (batch.done === true) throw new InputError(`${file} holds no row`);
   const first = batch.value;
-  const placed = placeColumns(request, {
+  const { select, ...placed } = placeColumns(request, {
     names,
     count: names.length,
     sample: columns.map((column, index) => column?.sample(columnOf(first, index), fields[index]!.type) ?? null),
@@ -66,10 +66,9 @@ async function stageBatches(arrow: ArrowModule, request: SourceRequest, reader: 
     rows += numRows;
   }
   appender.close();
-  const { timeType, firstTime } = placed;
   const time = columns[placed.places.get('time')![0]!]!;
   const isUtc = placed.places.get('time')!.length === 1 && time.isUtc;
-  return { file, sql: `SELECT nr, ${placed.select} FROM ${staging}.arrow`, timeType, isUtc, firstTime };
+  return { file, sql: `SELECT nr, ${select} FROM ${staging}.arrow`, isUtc, isText: false, ...placed };
 }
 
 function columnOf(batch: RecordBatch, index: number): Vector {

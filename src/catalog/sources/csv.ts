@@ -3,27 +3,32 @@ import { csvForm } from '../csv.ts';
 import { sqlReadPath, sqlText } from '../duckdb.ts';
 import { type ImportSource, placeColumns, type SourceRequest } from './source.ts';
 
+/** Columns beyond those of the first line that a lenient reading looks for. */
+const BEYOND = 16;
+
 export async function csvSource(request: SourceRequest): Promise<ImportSource> {
-  const form = await csvForm(request.path, {
-    ...request.csv,
-    skipLines: request.csv.skipLines ?? request.preset?.skipLines,
-  });
-  const placed = placeColumns(request, {
+  const { file, path, csv, preset, isLenient = false } = request;
+  const form = await csvForm(path, { ...csv, skipLines: csv.skipLines ?? preset?.skipLines }, file);
+  const { select, ...placed } = placeColumns(request, {
     names: form.header,
     count: form.columns,
     sample: form.sample,
     sql: (index) => `c${index}`,
     type: () => 'VARCHAR',
   });
+  const count = form.columns + (isLenient ? BEYOND : 0);
   // The reading function with everything said: DuckDB's own guessing may skip lines or turn text into numbers.
-  const columns = Array.from({ length: form.columns }, (_, index) => `'c${index}': 'VARCHAR'`);
+  const columns = Array.from({ length: count }, (_, index) => `'c${index}': 'VARCHAR'`);
+  // Padded rows keep their order on one thread only.
+  const padding = isLenient ? ', null_padding = true, parallel = false' : '';
   return {
-    file: request.file,
-    sql: `SELECT row_number() OVER () AS nr, ${placed.select} FROM read_csv(${sqlReadPath(request.path)},
-      auto_detect = false, columns = {${columns.join(', ')}}, header = false, skip = ${form.skipLines},
-      delim = ${sqlText(form.delimiter)}, quote = '"', escape = '"', compression = 'none', hive_partitioning = false)`,
-    timeType: 'VARCHAR',
+    file,
+    sql: `SELECT row_number() OVER () AS nr, ${select}${isLenient ? `, c${form.columns} IS NOT NULL AS odd` : ''}
+      FROM read_csv(${sqlReadPath(path)}, auto_detect = false, columns = {${columns.join(', ')}}, header = false,
+      skip = ${form.skipLines}, delim = ${sqlText(form.delimiter)}, quote = '"', escape = '"', compression = 'none',
+      hive_partitioning = false${padding})`,
     isUtc: false,
-    firstTime: placed.firstTime,
+    isText: true,
+    ...placed,
   };
 }

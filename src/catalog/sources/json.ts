@@ -29,40 +29,37 @@ async function arrays(request: SourceRequest, rows: string, first: string): Prom
   const sample = (JSON.parse(first) as unknown[]).map(textOf);
   const cells = `(SELECT nr, j, string_split(substr(j, 2, length(j) - 2), ',') AS cells FROM ${rows})`;
   const count = sample.length;
-  await refuseShape(
-    request,
-    `SELECT nr, j FROM ${cells} WHERE json_type(j::JSON) <> 'ARRAY' OR len(cells) <> ${count}
-       OR json_array_length(j::JSON) <> ${count} OR contains(substr(j, 2), '[')`,
-    `an array of ${count} plain values as in the first`,
-  );
-  const placed = placeColumns(request, {
+  const { select, ...placed } = placeColumns(request, {
     names: null,
     count,
     sample,
     sql: (index) => bare(`cells[${index + 1}]`),
     type: () => 'VARCHAR',
   });
-  const sql = `SELECT nr, ${placed.select} FROM ${cells}`;
-  return { file: request.file, sql, timeType: 'VARCHAR', isUtc: false, firstTime: placed.firstTime };
+  const odd = `json_type(j::JSON) <> 'ARRAY' OR len(cells) <> ${count}
+    OR json_array_length(j::JSON) <> ${count} OR contains(substr(j, 2), '[')`;
+  const sql = await judged(request, {
+    rows: cells,
+    select,
+    odd,
+    wanted: `an array of ${count} plain values as in the first`,
+  });
+  return { file: request.file, sql, isUtc: false, isText: true, ...placed };
 }
 
 async function objects(request: SourceRequest, rows: string, first: string): Promise<ImportSource> {
   const row = JSON.parse(first) as Record<string, unknown>;
   const names = Object.keys(row);
-  const placed = placeColumns(request, {
+  const { select, ...placed } = placeColumns(request, {
     names,
     count: names.length,
     sample: names.map((name) => textOf(row[name])),
     sql: (index) => memberText(names[index]!),
     type: () => 'VARCHAR',
   });
-  await refuseShape(
-    request,
-    `SELECT nr, j FROM ${rows} WHERE json_type(j::JSON) <> 'OBJECT' OR regexp_matches(substr(j, 2), '[{\\[]')`,
-    'an object of plain values',
-  );
-  const sql = `SELECT nr, ${placed.select} FROM ${rows}`;
-  return { file: request.file, sql, timeType: 'VARCHAR', isUtc: false, firstTime: placed.firstTime };
+  const odd = `json_type(j::JSON) <> 'OBJECT' OR regexp_matches(substr(j, 2), '[{\\[]')`;
+  const sql = await judged(request, { rows, select, odd, wanted: 'an object of plain values' });
+  return { file: request.file, sql, isUtc: false, isText: true, ...placed };
 }
 
 const textOf = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
@@ -80,9 +77,21 @@ function memberText(name: string): string {
   return `nullif(${bare(`regexp_extract(j, ${sqlText(pattern)}, 1)`)}, '')`;
 }
 
-async function refuseShape(request: SourceRequest, bad: string, wanted: string): Promise<void> {
-  const [row] = await request.session.rows(`SELECT nr, left(j, 60) AS j FROM (${bad}) ORDER BY nr LIMIT 1`);
-  if (row === undefined) return;
+interface Judged {
+  /** Relation of `nr j` and what `select` needs. */
+  readonly rows: string;
+  readonly select: string;
+  /** Condition of a row that is not formed as it should be, and how that is. */
+  readonly odd: string;
+  readonly wanted: string;
+}
+
+/** The relation of a file's fields. InputError at the first odd row, unless it is read leniently. */
+async function judged(request: SourceRequest, { rows, select, odd, wanted }: Judged): Promise<string> {
+  if (request.isLenient === true) return `SELECT nr, ${select}, ${odd} AS odd FROM ${rows}`;
+  const bad = `SELECT nr, left(j, 60) AS j FROM ${rows} WHERE ${odd} ORDER BY nr LIMIT 1`;
+  const [row] = await request.session.rows(bad);
+  if (row === undefined) return `SELECT nr, ${select} FROM ${rows}`;
   throw new InputError(
     `${request.file} row ${row.nr} is ${String(row.j).replace(/\s+/g, ' ')}, not ${wanted}: mend or remove it`,
   );

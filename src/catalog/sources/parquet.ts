@@ -9,7 +9,7 @@ export async function parquetSource(request: SourceRequest): Promise<ImportSourc
   const names = [...types.keys()];
   const texts = names.map((name, index) => `${sqlName(name)}::VARCHAR AS c${index}`);
   const [first] = await session.rows(`SELECT ${texts.join(', ')} FROM ${readParquet(path)} LIMIT 1`);
-  const placed = placeColumns(request, {
+  const { select, ...placed } = placeColumns(request, {
     names,
     count: names.length,
     sample: names.map((_, index) => (typeof first?.[`c${index}`] === 'string' ? String(first[`c${index}`]) : null)),
@@ -18,9 +18,9 @@ export async function parquetSource(request: SourceRequest): Promise<ImportSourc
   });
   return {
     file,
-    sql: `SELECT file_row_number + 1 AS nr, ${placed.select} FROM ${readParquet(path, true)}`,
-    timeType: placed.timeType,
+    sql: `SELECT file_row_number + 1 AS nr, ${select} FROM ${readParquet(path, true)}`,
     isUtc: placed.timeType === 'TIMESTAMP WITH TIME ZONE',
-    firstTime: placed.firstTime,
+    isText: false,
+    ...placed,
   };
 }

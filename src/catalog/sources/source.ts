@@ -18,6 +18,11 @@ export interface ImportSource {
   readonly isUtc: boolean;
   /** The first row's time as text. */
   readonly firstTime: string | null;
+  /** Names of the file's columns; null where it has no header. */
+  readonly names: readonly string[] | null;
+  readonly places: Places;
+  /** Whether each look at it reads a text again. */
+  readonly isText: boolean;
 }
 
 export interface SourceRequest {
@@ -33,6 +38,11 @@ export interface SourceRequest {
   readonly csv: CsvHints;
   /** The base asset of the symbol, which some venues put into the name of a column. */
   readonly base: string;
+  /**
+   * Takes rows that are not formed as the first, which are refused otherwise: cells that they lack are NULL, and a column
+   * `odd` of the relation tells those with more of them, or with other than plain values.
+   */
+  readonly isLenient?: boolean;
 }
 
 /** What a reader knows of a file's columns. */
@@ -52,6 +62,7 @@ export interface PlacedFields {
   readonly select: string;
   readonly timeType: string;
   readonly firstTime: string | null;
+  readonly names: readonly string[] | null;
   readonly places: Places;
 }
 
@@ -68,6 +79,7 @@ export function placeColumns(request: SourceRequest, columns: SourceColumns): Pl
     select: select.join(', '),
     timeType: isOne ? columns.type(time[0]!) : 'VARCHAR',
     firstTime: isOne ? (columns.sample[time[0]!] ?? null) : time.map((index) => columns.sample[index]).join(' '),
+    names: columns.names,
     places,
   };
 }

@@ -3,20 +3,20 @@ import type { CommandModule } from 'yargs';
 import type { CheckedFile } from '../../catalog/check/check.ts';
 import type { Finding } from '../../catalog/check/findings.ts';
 import { CheckError, InputError } from '../../model/errors.ts';
-import { parseInterval } from '../../model/time.ts';
 import { type CommandContext, printJson } from '../context.ts';
 import { type CommandWords, examplesText, given, type OptionTable, switchFlag, textFlag } from '../options.ts';
+import { fileReading, intervalOf, presetsText, readingOptions } from '../reading-flags.ts';
 
-const TIME_UNITS = ['s', 'ms', 'us', 'ns'] as const;
 /** Flags that say how a file is to be read. */
-const FILE_FLAGS = ['interval', 'map', 'time-unit', 'time-zone'] as const;
+const fileOptions: OptionTable = {
+  ...readingOptions,
+  interval: textFlag('Length of a candle: a whole number of s m h d w (default: the most frequent step)'),
+  symbol: textFlag("BASE/QUOTE: the base is a part of a column's name in the files of some venues"),
+};
 
 const dataCheckOptions: OptionTable = {
   catalog: textFlag('Check every series of this catalog, in the place of a file'),
-  interval: textFlag('Length of a candle: a whole number of s m h d w (default: the most frequent step)'),
-  map: textFlag('Columns: ours=theirs or ours=number, such as time=ts,volume=6'),
-  'time-unit': textFlag('Unit of epoch times (default: by their size)', { choices: TIME_UNITS }),
-  'time-zone': textFlag('Zone of times that name none, such as +08:00 or America/New_York (default: UTC)'),
+  ...fileOptions,
   strict: switchFlag('Exit 3 for notes too, not for errors only'),
   json: switchFlag('Print the findings as JSON on stdout and nothing else'),
 };
@@ -27,7 +27,8 @@ export const dataCheckWords: CommandWords = {
   options: dataCheckOptions,
   examples: [
     ['is this file fit to import?', 'papertape data check btc.csv.gz'],
-    ['hours, columns by number', 'papertape data check btc.csv.gz --interval 1h --map time=1,volume=6'],
+    ["a venue's own download", 'papertape data check XBTUSD_60.csv.gz --preset kraken-ohlcvt --interval 1h'],
+    ['trades', 'papertape data check trades.parquet --kind trades --map time=trade_ms'],
     ['every series of a catalog, for a script', 'papertape data check --catalog data --strict --json'],
   ],
 };
@@ -36,11 +37,14 @@ export function dataCheckCommand(context: CommandContext): CommandModule {
   return {
     command: 'check [FILE]',
     describe: 'What is wrong with a file or a catalog: errors (exit 3), and notes such as gaps',
-    builder: (yargs) =>
+    builder: async (yargs) =>
       yargs
-        .positional('FILE', { type: 'string', describe: 'Parquet or CSV, gzipped or not' })
+        .positional('FILE', {
+          type: 'string',
+          describe: 'CSV, JSON, Parquet or Arrow (Feather), packed by gzip or zip or not',
+        })
         .options(dataCheckOptions)
-        .epilogue(examplesText(dataCheckWords)),
+        .epilogue(`${await presetsText()}\n\n${examplesText(dataCheckWords)}`),
     handler: (argv) => check(argv, context),
   };
 }
@@ -58,13 +62,13 @@ async function check(argv: Readonly<Record<string, unknown>>, context: CommandCo
   const options = { width: context.columns, color: context.hasColor };
   const circumstances = { now, signal: context.signal };
   if (file !== undefined) {
-    const checked = await checkOne(argv, file, circumstances);
+    const checked = await checkOne(argv, circumstances);
     if (argv.json === true) printJson(context, checked);
-    else context.out(`${checkText(file, checked, 'candles', options)}\n`);
+    else context.out(`${checkText(file, checked, checked.kind, options)}\n`);
     judge(file, checked.findings, argv.strict === true);
     return;
   }
-  for (const flag of FILE_FLAGS) {
+  for (const flag of Object.keys(fileOptions)) {
     if (argv[flag] !== undefined)
       throw new InputError(`--${flag} says how a file is read: leave it out with --catalog`);
   }
@@ -80,28 +84,16 @@ async function check(argv: Readonly<Record<string, unknown>>, context: CommandCo
 
 async function checkOne(
   argv: Readonly<Record<string, unknown>>,
-  file: string,
   circumstances: { readonly now: number; readonly signal: AbortSignal },
 ): Promise<CheckedFile> {
   const { checkFile } = await import('../../catalog/check/check.ts');
-  const { parseColumnMap } = await import('../../catalog/mapping.ts');
-  const said = given(argv, FILE_FLAGS);
+  const { interval, symbol } = given(argv, ['interval', 'symbol']);
   return checkFile({
-    file,
-    interval: said.interval === undefined ? undefined : intervalOf(said.interval),
-    map: said.map === undefined ? undefined : parseColumnMap(said.map),
-    timeUnit: said['time-unit'] as (typeof TIME_UNITS)[number] | undefined,
-    timeZone: said['time-zone'],
+    ...(await fileReading(argv)),
+    interval: interval === undefined ? undefined : intervalOf(interval),
+    symbol,
     ...circumstances,
   });
-}
-
-function intervalOf(text: string): number {
-  try {
-    return parseInterval(text);
-  } catch (error) {
-    throw error instanceof InputError ? new InputError(`--interval: ${error.message}`) : error;
-  }
 }
 
 /** The check did not hold where there are errors or, if strict, notes. */
