@@ -6,7 +6,7 @@ describe('an arriving order', () => {
   scene(
     'inside a candle',
     `
-    says: An arriving order meets the symbol's last point if that point's candle contains the arrival or ends at it
+    says: 3.candle.3 3.candle.9 3.candle.10 3.candle.13
     with: intrabar open_high_low_close
     BTC/USDT:
       100 104 98 103
@@ -29,7 +29,7 @@ describe('an arriving order', () => {
   scene(
     'without delay at the close',
     `
-    says: with 0 ms the close itself
+    says: 3.candle.12
     with: delay 0
     BTC/USDT:
       100 104 98 103
@@ -44,7 +44,7 @@ describe('an arriving order', () => {
   scene(
     'before the first price',
     `
-    says: an order that meets none (before the symbol's first price) waits as pending and meets the next point as an arrival
+    says: 3.no_price.1 3.no_price.5 3.no_price.6
     with: to 240
     BTC/USDT from 60 s:
       100 104 98 103
@@ -62,7 +62,7 @@ describe('an arriving order', () => {
   scene(
     'in a gap',
     `
-    says: it never trades at a price from before the gap
+    says: 3.no_price.2 3.no_price.7
     BTC/USDT:
       100 101 99 100
       gap
@@ -85,7 +85,7 @@ describe('an arriving order', () => {
   scene(
     'at the last instant of a candle before a gap',
     `
-    says: meets the symbol's last point if that point's candle ... ends at it
+    says: 3.candle.9
     BTC/USDT:
       100 101 99 100
       gap
@@ -100,7 +100,7 @@ describe('an arriving order', () => {
   scene(
     'on a filled candle',
     `
-    says: filled candles are flagged and nothing fills on them
+    says: 3.no_price.4 3.gap.2
     BTC/USDT:
       100 101 99 100
       filled 100 100 100 100
@@ -118,7 +118,7 @@ describe('an arriving order', () => {
   scene(
     'that waits and is canceled',
     `
-    says: waits as pending ... an order that has not met a price can be canceled
+    says: 3.no_price.5
     BTC/USDT:
       100 101 99 100
       gap
@@ -135,7 +135,7 @@ describe('an arriving order', () => {
   scene(
     'after the last candle',
     `
-    says: Orders keep the status they have
+    says: 3.window.6 3.no_price.5 3.hold.4
     with: to 240
     BTC/USDT:
       100 101 99 100

@@ -6,7 +6,7 @@ describe('a cancel', () => {
   scene(
     'of a resting order',
     `
-    says: cancels and amends after cancel_delay_ms
+    says: 3.latency.2
     with: cancel_delay 500
     BTC/USDT:
       100 104 98 103
@@ -22,7 +22,7 @@ describe('a cancel', () => {
   scene(
     'that loses the race with a fill',
     `
-    says: Cancel or amend of what has ended is rejected and changes nothing
+    says: 3.amend.10
     BTC/USDT:
       100 104 98 103
     orders:
@@ -39,7 +39,7 @@ describe('a cancel', () => {
   scene(
     'that arrives with the point that fills',
     `
-    says: at one time by kind: (1) points other than opens ... (3) orders, amends and cancels that arrive
+    says: 3.order.2 3.order.4
     BTC/USDT:
       100 104 98 103
     orders:
@@ -54,7 +54,7 @@ describe('a cancel', () => {
   scene(
     'that arrives with the open that would fill',
     `
-    says: at one time by kind: (3) ... cancels that arrive ... (5) opens
+    says: 3.order.4 3.order.8
     BTC/USDT:
       100 100 100 100
       90 90 90 90
@@ -69,7 +69,7 @@ describe('a cancel', () => {
   scene(
     'that arrives before its order',
     `
-    says: An order decided at t arrives at t + fill_delay_ms; cancels after cancel_delay_ms
+    says: 3.latency.1 3.latency.2
     with: delay 100; cancel_delay 10
     BTC/USDT:
       100 104 98 103
@@ -84,7 +84,7 @@ describe('a cancel', () => {
   scene(
     'that arrives with its order',
     `
-    says: orders, amends and cancels that arrive, in the order sent
+    says: 3.order.4
     with: delay 100; cancel_delay 50
     BTC/USDT:
       100 104 98 103
@@ -101,7 +101,7 @@ describe('close', () => {
   scene(
     'trades the whole position',
     `
-    says: close ... trades the whole position at market
+    says: 3.size.9
     with: slippage 0.1; taker 0.26
     BTC/USDT:
       100 100 100 100
@@ -120,7 +120,7 @@ describe('close', () => {
   scene(
     'cancels what only reduces',
     `
-    says: close cancels on arrival, in the same instant, every working order that only reduces that position
+    says: 3.size.8
     BTC/USDT:
       100 100 100 100
     orders:
@@ -145,7 +145,7 @@ describe('close', () => {
   scene(
     'of a short out of the initial holding',
     `
-    says: every working order that only reduces that position
+    says: 3.size.8 3.position.6
     with: hold 2 BTC
     BTC/USDT:
       100 100 100 100
@@ -169,7 +169,7 @@ describe('close', () => {
   scene(
     'leaves the initial holding',
     `
-    says: A position is what is held less the initial holding
+    says: 3.size.9 3.position.4
     with: hold 2 BTC
     BTC/USDT:
       100 100 100 100
@@ -186,7 +186,7 @@ describe('close', () => {
   scene(
     'without a position',
     `
-    says: flat is zero (no_position)
+    says: 3.position.5 3.size.9
     with: hold 2 BTC
     BTC/USDT:
       100 100 100 100
@@ -201,7 +201,7 @@ describe('close', () => {
   scene(
     'in a gap, with a sale behind it',
     `
-    says: waits as pending ... and meets the next point as an arrival; close cancels every working order that only reduces
+    says: 3.no_price.6 3.size.8
     BTC/USDT:
       100 100 100 100
       gap
@@ -221,7 +221,7 @@ describe('close', () => {
   scene(
     'twice in a gap',
     `
-    says: close cancels ... every working order that only reduces that position
+    says: 3.size.8 3.no_price.6
     BTC/USDT:
       100 100 100 100
       gap
@@ -240,7 +240,7 @@ describe('close', () => {
   scene(
     'of another symbol leaves this one alone',
     `
-    says: every working order that only reduces that position
+    says: 3.size.8
     BTC/USDT:
       100 100 100 100
     ETH/USDT:

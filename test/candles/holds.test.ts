@@ -6,7 +6,7 @@ describe('holds', () => {
   scene(
     'of a limit buy',
     `
-    says: A limit buy holds quantity x limit x (1 + the larger of maker and taker)
+    says: 3.hold.3 3.hold.1
     with: maker 0.16; taker 0.26; hold 300 USDT
     BTC/USDT:
       100 100 100 100
@@ -27,7 +27,7 @@ describe('holds', () => {
   scene(
     'where the maker pays more',
     `
-    says: the larger of maker and taker
+    says: 3.hold.3
     with: maker 0.5; taker 0.26
     BTC/USDT:
       100 100 100 100
@@ -43,7 +43,7 @@ describe('holds', () => {
   scene(
     'to the last unit',
     `
-    says: else is rejected with the numbers
+    says: 3.hold.4 3.hold.6
     with: taker 0.26; hold 100.25999999 USDT
     BTC/USDT:
       100 100 100 100
@@ -59,7 +59,7 @@ describe('holds', () => {
   scene(
     'of a sell',
     `
-    says: A sell beyond the free balance is rejected: spot
+    says: 3.hold.8
     with: hold 2 BTC
     BTC/USDT:
       100 100 100 100
@@ -79,7 +79,7 @@ describe('holds', () => {
   scene(
     'end with the order',
     `
-    says: held is what open orders need
+    says: 3.hold.1
     with: hold 100 USDT
     BTC/USDT:
       100 104 95 100
@@ -98,7 +98,7 @@ describe('holds', () => {
   scene(
     'of a waiting market buy that price leaves behind',
     `
-    says: a market or stop buy by quantity holds quantity x (mark or stop) x (1 + slippage + taker), draws on free balance at the fill if short
+    says: 3.hold.4 3.hold.5
     with: hold 120 USDT; slippage 1; taker 1
     BTC/USDT:
       100 100 100 100
@@ -115,7 +115,7 @@ describe('holds', () => {
   scene(
     'of a waiting market buy that the account cannot follow',
     `
-    says: draws on free balance at the fill if short, else is rejected with the numbers
+    says: 3.hold.5 3.hold.6
     with: hold 105 USDT
     BTC/USDT:
       100 100 100 100
@@ -132,7 +132,7 @@ describe('holds', () => {
   scene(
     'of waiting orders stand against each other',
     `
-    says: holding what it can be held for
+    says: 3.no_price.5 3.hold.1
     with: hold 150 USDT, 1 BTC
     BTC/USDT:
       100 100 100 100
@@ -157,7 +157,7 @@ describe('holds', () => {
   scene(
     'before any price nothing is known to hold',
     `
-    says: holding what it can be held for (before the symbol's first price)
+    says: 3.no_price.1 3.no_price.5
     with: hold 150 USDT
     BTC/USDT from 60 s:
       100 100 100 100

@@ -6,7 +6,7 @@ describe('on trades', () => {
   scene(
     'price stands at the last one',
     `
-    says: On trades and quotes price stands at the last one until the next; an order that arrives meets it, however old
+    says: 3.source.3 3.source.7 3.source.8 3.source.15
     BTC/USDT:
       100 105 90 95
       95 99 90 99
@@ -27,7 +27,7 @@ describe('on trades', () => {
   scene(
     'a candle is shown and never matched',
     `
-    says: A candle of a symbol with a finer source is shown to the strategy and never matched
+    says: 3.source.24
     BTC/USDT:
       100 200 10 100
       trade 5 100
@@ -46,7 +46,7 @@ describe('on trades', () => {
   scene(
     'cross and touch',
     `
-    says: limit_fill governs prints and candle paths
+    says: 3.source.18 3.limit.6
     BTC/USDT:
       100 200 10 100
       trade 5 100
@@ -66,7 +66,7 @@ describe('on trades', () => {
   scene(
     'touch',
     `
-    says: limit_fill governs prints and candle paths
+    says: 3.source.18 3.limit.7
     with: limit_fill touch
     BTC/USDT:
       100 200 10 100
@@ -87,7 +87,7 @@ describe('on trades', () => {
   scene(
     'a fill after the last candle is in the last row',
     `
-    says: the run ends ... to; Arrivals up to to happen even when no market event follows
+    says: 3.window.3 3.window.4 3.source.22
     with: to 120; taker 1
     BTC/USDT:
       100 100 100 100
@@ -114,7 +114,7 @@ describe('on sessions', () => {
   scene(
     'a session opens beyond a limit',
     `
-    says: on calendar: sessions, where a session opens beyond it: at the open, an auction gives everyone its price
+    says: 3.limit.5
     ${sessions}
     orders:
       o1 43201: sell 1 limit 101
@@ -130,7 +130,7 @@ describe('on sessions', () => {
   scene(
     'a session opens below a buy',
     `
-    says: on calendar: sessions, where a session opens beyond it: at the open
+    says: 3.limit.5
     with: calendar sessions
     BTC/USDT every 86400 s:
       100 100 100 100
@@ -147,7 +147,7 @@ describe('on sessions', () => {
   scene(
     'an order that arrives while it is closed',
     `
-    says: No price: an order that meets none (a closed session) waits as pending
+    says: 3.no_price.3
     ${sessions}
     orders:
       o1 90000: buy 1
@@ -161,7 +161,7 @@ describe('several quote assets', () => {
   scene(
     'a round trip bought with BTC',
     `
-    says: one per asset other than the reporting one, moved by every fill that moves the asset, as base or as quote; its cost is kept in the reporting asset at the mark of the fill's quote asset
+    says: 3.position.1 3.position.2 3.position.3 3.position.7
     with: hold 5 BTC
     BTC/USDT:
       100 100 100 100
@@ -186,7 +186,7 @@ describe('several quote assets', () => {
   scene(
     'with fees in the quote asset',
     `
-    says: Fees: maker/taker pct per symbol, in quote
+    says: 3.fee.1 3.fee.3
     with: hold 5 BTC; taker 1
     BTC/USDT:
       100 100 100 100
@@ -208,7 +208,7 @@ describe('several quote assets', () => {
   scene(
     'marks that nobody waits on move on all the same',
     `
-    says: its cost is kept in the reporting asset at the mark of the fill's quote asset
+    says: 3.position.3
     with: hold 5 BTC; intrabar open_high_low_close
     BTC/USDT:
       100 110 90 100
@@ -228,7 +228,7 @@ describe('several quote assets', () => {
   scene(
     'against the reporting asset itself',
     `
-    says: one per asset other than the reporting one, moved by every fill that moves the asset, as base or as quote
+    says: 3.position.1 3.position.2
     with: reporting BTC; hold 1 BTC
     BTC/USDT:
       100 100 100 100

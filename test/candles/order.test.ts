@@ -6,7 +6,7 @@ describe('at one time', () => {
   scene(
     'a point comes before an arrival',
     `
-    says: at one time by kind: (1) points other than opens; (2) expiries, then timers; (3) orders, amends and cancels that arrive
+    says: 3.order.1 3.order.2 3.order.4
     with: delay 0; intrabar open_high_low_close
     BTC/USDT:
       100 104 98 103
@@ -22,7 +22,7 @@ describe('at one time', () => {
   scene(
     'an arrival comes before the open',
     `
-    says: (3) orders, amends and cancels that arrive ... (5) opens
+    says: 3.order.4 3.order.8
     BTC/USDT:
       100 100 100 100
       110 110 110 110
@@ -38,7 +38,7 @@ describe('at one time', () => {
   scene(
     'an arrival at the end of a gap waits for the open',
     `
-    says: (3) orders, amends and cancels that arrive ... (5) opens; meets the next point as an arrival
+    says: 3.order.4 3.order.8 3.no_price.6
     with: delay 0
     BTC/USDT:
       100 100 100 100
@@ -54,7 +54,7 @@ describe('at one time', () => {
   scene(
     'an arrival comes before a print',
     `
-    says: (3) orders, amends and cancels that arrive ... (6) trades and quotes
+    says: 3.order.4 3.order.9
     with: delay 0
     BTC/USDT:
       100 110 100 110
@@ -70,7 +70,7 @@ describe('at one time', () => {
   scene(
     'arrivals come in the order sent',
     `
-    says: orders, amends and cancels that arrive, in the order sent
+    says: 3.order.4
     with: hold 100 USDT
     BTC/USDT:
       100 100 100 100
@@ -88,7 +88,7 @@ describe('at one time', () => {
   scene(
     "symbols come in the scenario's order",
     `
-    says: Within a kind: the symbol's place in the scenario, then sequence
+    says: 3.order.10
     with: intrabar open_low_high_close
     ETH/USDT:
       10 10 9 10
@@ -108,7 +108,7 @@ describe('at one time', () => {
   scene(
     'the close of one symbol comes before the open of another',
     `
-    says: (1) points other than opens ... (5) opens
+    says: 3.order.2 3.order.8
     BTC/USDT:
       100 100 100 100
       90 90 90 90
@@ -129,7 +129,7 @@ describe('at one time', () => {
   scene(
     'orders of one symbol fill before what waited meets the point',
     `
-    says: every order reached meets the new price ... waits as pending ... and meets the next point as an arrival
+    says: 3.candle.7 3.no_price.6
     BTC/USDT:
       100 100 100 100
       gap

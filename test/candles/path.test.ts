@@ -16,7 +16,7 @@ describe('the path of a candle', () => {
     scene(
       intrabar,
       `
-    says: price takes four points: open, one extreme, the other, close (${intrabar})
+    says: 3.candle.2 3.path.1
     with: intrabar ${intrabar}
     BTC/USDT:
       100 104 97 103
@@ -30,17 +30,17 @@ describe('the path of a candle', () => {
 
   /** Position, intrabar, candle, first extreme. */
   const choices: readonly (readonly [string, string, string, string, string])[] = [
-    ['long', 'adverse', '100 104 97 103', '97', 'long low first'],
-    ['short', 'adverse', '100 104 97 103', '104', 'short high first'],
-    ['flat', 'adverse', '100 104 97 103', '97', 'flat the one nearer to the open'],
-    ['flat', 'adverse', '100 102 97 98', '102', 'flat the one nearer to the open'],
-    ['flat', 'adverse', '100 103 97 98', '97', 'low on a tie'],
-    ['long', 'favorable', '100 104 97 103', '104', 'the first extreme is chosen from the position: favorable, long'],
-    ['short', 'favorable', '100 104 97 103', '97', 'the first extreme is chosen from the position: favorable, short'],
-    ['flat', 'favorable', '100 102 97 103', '102', 'flat the one nearer to the open'],
-    ['long', 'nearest', '100 102 97 98', '102', 'nearest, long'],
-    ['short', 'nearest', '100 104 97 98', '97', 'nearest, short'],
-    ['flat', 'nearest', '100 103 97 98', '97', 'low on a tie'],
+    ['long', 'adverse', '100 104 97 103', '97', '3.path.3'],
+    ['short', 'adverse', '100 104 97 103', '104', '3.path.4'],
+    ['flat', 'adverse', '100 104 97 103', '97', '3.path.5'],
+    ['flat', 'adverse', '100 102 97 98', '102', '3.path.5'],
+    ['flat', 'adverse', '100 103 97 98', '97', '3.path.6'],
+    ['long', 'favorable', '100 104 97 103', '104', '3.path.1 3.path.2'],
+    ['short', 'favorable', '100 104 97 103', '97', '3.path.1 3.path.2'],
+    ['flat', 'favorable', '100 102 97 103', '102', '3.path.5'],
+    ['long', 'nearest', '100 102 97 98', '102', '3.path.1'],
+    ['short', 'nearest', '100 104 97 98', '97', '3.path.1'],
+    ['flat', 'nearest', '100 103 97 98', '97', '3.path.6'],
   ];
   for (const [position, intrabar, candle, first, says] of choices) {
     const enter = { long: 'e 0: buy 1', short: 'e 0: sell 1', flat: '' }[position];
@@ -66,7 +66,7 @@ describe('the path of a candle', () => {
   scene(
     'the position as the path leaves the open',
     `
-    says: The first extreme is chosen as the path leaves the open, from the position then
+    says: 3.path.2
     BTC/USDT:
       100 102 97 98                      # flat it would be the high
     orders:
@@ -81,7 +81,7 @@ describe('the path of a candle', () => {
   scene(
     'a position entered after it left the open does not turn the path',
     `
-    says: The first extreme is chosen as the path leaves the open, from the position then
+    says: 3.path.2
     BTC/USDT:
       100 102 97 98
     orders:
@@ -96,7 +96,7 @@ describe('the path of a candle', () => {
   scene(
     'a fill in the instant the path leaves the open comes after the choice',
     `
-    says: The first extreme is chosen as the path leaves the open, from the position then
+    says: 3.path.2
     BTC/USDT:
       100 102 97 98
     orders:
@@ -112,7 +112,7 @@ describe('the path of a candle', () => {
   scene(
     'another symbol changes the position',
     `
-    says: one per asset ... moved by every fill that moves the asset, as base or as quote
+    says: 3.position.2
     with: hold 5 BTC
     BTC/USDT:
       100 102 97 98
@@ -130,7 +130,7 @@ describe('the path of a candle', () => {
   scene(
     'dust counts as flat',
     `
-    says: dust counts as flat
+    says: 3.position.9
     with: hold 1 BTC; lot 0.1; min_size 0.5
     BTC/USDT:
       100 100 100 100

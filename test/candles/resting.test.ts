@@ -6,7 +6,7 @@ describe('a resting limit order', () => {
   scene(
     'on the way',
     `
-    says: a resting order on the way fills at its own price, with the later point's time
+    says: 3.candle.5 3.limit.3
     with: intrabar open_high_low_close
     BTC/USDT:
       100 104 98 103
@@ -21,7 +21,7 @@ describe('a resting limit order', () => {
   scene(
     'nearest first',
     `
-    says: passes, in that instant, through everything between ... nearest first
+    says: 3.candle.4 3.candle.6
     with: intrabar open_low_high_close
     BTC/USDT:
       100 104 95 103
@@ -42,7 +42,7 @@ describe('a resting limit order', () => {
   scene(
     'then oldest',
     `
-    says: nearest first, then oldest
+    says: 3.candle.6
     with: intrabar open_low_high_close
     BTC/USDT:
       100 104 95 103
@@ -63,7 +63,7 @@ describe('a resting limit order', () => {
   scene(
     'sells mirror buys',
     `
-    says: nearest first, then oldest
+    says: 3.candle.6
     with: intrabar open_high_low_close; hold 3 BTC
     BTC/USDT:
       100 104 95 103
@@ -84,7 +84,7 @@ describe('a resting limit order', () => {
   scene(
     'when price jumps between candles',
     `
-    says: Between candles price jumps: every order reached meets the new price (a maker its limit), nearest to the old price first, then oldest
+    says: 3.candle.7 3.candle.8
     BTC/USDT:
       100 101 99 100
       90 91 89 90
@@ -105,7 +105,7 @@ describe('a resting limit order', () => {
   scene(
     'when price jumps up',
     `
-    says: Between candles price jumps: every order reached meets the new price (a maker its limit), nearest to the old price first, then oldest
+    says: 3.candle.7 3.candle.8
     with: hold 2 BTC
     BTC/USDT:
       100 101 99 100
@@ -124,7 +124,7 @@ describe('a resting limit order', () => {
   scene(
     'after a gap',
     `
-    says: a maker its limit, also when price jumps past it
+    says: 3.limit.4
     BTC/USDT:
       100 101 99 100
       gap
@@ -140,7 +140,7 @@ describe('a resting limit order', () => {
   scene(
     'cross: at the limit is not enough',
     `
-    says: once price trades through it (limit_fill: cross, default)
+    says: 3.limit.6
     with: intrabar open_low_high_close
     BTC/USDT:
       100 102 99 101
@@ -156,7 +156,7 @@ describe('a resting limit order', () => {
   scene(
     'touch: at the limit is enough',
     `
-    says: reaches it (touch)
+    says: 3.limit.7
     with: intrabar open_low_high_close; limit_fill touch
     BTC/USDT:
       100 102 99 101
@@ -172,7 +172,7 @@ describe('a resting limit order', () => {
   scene(
     'cross: a sell at the high rests on',
     `
-    says: once price trades through it (limit_fill: cross, default)
+    says: 3.limit.6
     with: hold 1 BTC
     BTC/USDT:
       100 102 99 101
@@ -189,7 +189,7 @@ describe('a resting limit order', () => {
   scene(
     'touch: a sell at the high fills',
     `
-    says: reaches it (touch)
+    says: 3.limit.7
     with: hold 1 BTC; limit_fill touch; intrabar open_high_low_close
     BTC/USDT:
       100 102 99 101
@@ -206,7 +206,7 @@ describe('a limit order that arrives', () => {
   scene(
     'marketable',
     `
-    says: marketable on arrival -> taker at the market price with slippage, never worse than its limit
+    says: 3.limit.1 3.limit.2 3.slippage.2
     with: slippage 0.1; taker 0.26; maker 0.16
     BTC/USDT:
       100 104 98 103
@@ -223,7 +223,7 @@ describe('a limit order that arrives', () => {
   scene(
     'marketable as a sell',
     `
-    says: never worse than its limit
+    says: 3.limit.1 3.limit.2
     with: slippage 0.1; hold 2 BTC
     BTC/USDT:
       100 104 98 103
@@ -239,7 +239,7 @@ describe('a limit order that arrives', () => {
   scene(
     'at the price, cross',
     `
-    says: on prints and candles marketability uses the same test (cross)
+    says: 3.limit.9 3.limit.6
     with: intrabar open_high_low_close
     BTC/USDT:
       100 104 98 103
@@ -254,7 +254,7 @@ describe('a limit order that arrives', () => {
   scene(
     'at the price, touch',
     `
-    says: on prints and candles marketability uses the same test (touch)
+    says: 3.limit.9 3.limit.7
     with: intrabar open_high_low_close; limit_fill touch; slippage 0.1
     BTC/USDT:
       100 104 98 103
@@ -268,7 +268,7 @@ describe('a limit order that arrives', () => {
   scene(
     'a taker may leave the range of the candle',
     `
-    says: A taker's price may leave the candle's range by exactly its slippage: it is never clamped
+    says: 3.slippage.7
     with: slippage 1; delay 20000; intrabar open_high_low_close
     BTC/USDT:
       100 104 98 103
@@ -282,7 +282,7 @@ describe('a limit order that arrives', () => {
   scene(
     'slippage goes against the taker to the next unit of price',
     `
-    says: a slipped price against the taker at price_decimals
+    says: 3.market.2 3.slippage.2
     with: slippage 0.013; hold 1 BTC
     BTC/USDT:
       100.01 104 98 103

@@ -6,7 +6,7 @@ describe('the window', () => {
   scene(
     'ends before what opens at its end',
     `
-    says: The window is [from, to): candles that open in it
+    says: 3.window.1
     with: to 60
     BTC/USDT:
       100 100 100 100
@@ -23,7 +23,7 @@ describe('the window', () => {
   scene(
     'hears what arrives at its last instant',
     `
-    says: Arrivals, expiries and timers up to to happen
+    says: 3.window.3 3.window.4
     with: to 60; taker 1
     BTC/USDT:
       100 100 100 101
@@ -39,7 +39,7 @@ describe('the window', () => {
   scene(
     'does not hear what arrives later',
     `
-    says: Orders keep the status they have
+    says: 3.window.6
     with: to 60
     BTC/USDT:
       100 100 100 101
@@ -55,7 +55,7 @@ describe('the window', () => {
   scene(
     'goes on after the last candle',
     `
-    says: Arrivals, expiries and timers up to to happen even when no market event follows
+    says: 3.window.3
     with: to 120
     BTC/USDT:
       100 100 100 101
@@ -75,7 +75,7 @@ describe('the window', () => {
   scene(
     'takes its last equity row again',
     `
-    says: its last equity row is taken again after the zero-delay fills
+    says: 3.window.5
     with: delay 0; taker 1; to 120
     BTC/USDT:
       100 100 100 100
@@ -95,7 +95,7 @@ describe('the window', () => {
   scene(
     'begins with what opens in it',
     `
-    says: candles that open in it (history is shown, never traded on)
+    says: 3.window.1
     with: from 60; delay 0
     BTC/USDT:
       100 100 100 100
@@ -111,7 +111,7 @@ describe('the window', () => {
   scene(
     'has history behind a resting order',
     `
-    says: The window is [from, to): candles that open in it
+    says: 3.window.1
     with: from 120
     BTC/USDT:
       100 100 100 100
@@ -130,7 +130,7 @@ describe('the window', () => {
   scene(
     'that ends inside a candle',
     `
-    says: The run ends after kind (4) of its last time, to or the last candle's end
+    says: 3.window.4
     with: to 90; intrabar open_high_low_close
     BTC/USDT:
       100 100 100 100
@@ -149,7 +149,7 @@ describe('equity', () => {
   scene(
     'one row for the time, whoever closes',
     `
-    says: (4) marks, one equity row for the time
+    says: 3.order.5
     BTC/USDT every 60 s:
       100 100 100 100
       100 102 100 102
@@ -174,7 +174,7 @@ describe('equity', () => {
   scene(
     'a mark is the last price',
     `
-    says: a mark is the last price, its age in the report
+    says: 3.position.12
     with: hold 0 USDT, 1 BTC, 1 ETH
     BTC/USDT:
       100 100 100 100
@@ -199,7 +199,7 @@ describe('equity', () => {
   scene(
     'the run starts when every held asset has a price',
     `
-    says: The run starts when every held asset has a price
+    says: 3.position.11
     with: hold 100 USDT, 1 ETH
     BTC/USDT:
       100 100 100 100

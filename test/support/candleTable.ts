@@ -1,33 +1,56 @@
 /**
  * Candle tables: a scene of candles, orders and what must come of them, as text a trader reads.
  *
- *     says: the sentence it proves
+ *     says: 3.candle.5 3.limit.3             (the sentences it shows, of test/candles/sentences.txt)
  *     with: delay 0; limit_fill touch        (default: 100 ms, cross, adverse, no fees, no slippage, 10,000 USDT)
  *     BTC/USDT:                              (or `BTC/USDT every 120 s from 60 s:`)
- *       100 104 98 103                       (open high low close; `gap` for a missing one, `trade 12.5 100` for a print)
+ *       100 104 98 103 volume 7              (open high low close; `gap` for a missing one, `filled 100 100 100 100`)
+ *       trade 12.5 100 size 3                (a print: second, price)
+ *       quote 12.5 99 5 101 7                (second, bid, its size, ask, its size; a missing side is `- -`)
  *     orders:
  *       o1 60: buy 1 limit 99 cancel 80      (name, second of the decision, order, second of the cancel)
  *     then:
  *       60.1 o1 rests
  *       80.1 o1 is canceled
  *
- * `then` lists every event but `submitted`, and at the end the orders that have not ended (`end o1 open`). Lines that begin with
- * `equity`, `balance` or `trip` are asked of the result: the times or assets they name.
+ * Orders: `buy 1`, `buy spend 100`, `sell fraction 0.5`, `close`, then how: `limit 99`, `stop 95`, `stop 95 limit 94`, `take 110`,
+ * `take 110 limit 109`, `trail 2`, `trail 5 %`, `trail 2 from 110` (activation); how long: `IOC`, `FOK`, `until 300`, `day`;
+ * `post-only`, `reduce-only`; with whom: `oco A`, `parent o1`, `sl 95`, `sl 95 limit 94`, `sl trail 2`, `tp 110`, `tp 110 market`; and
+ * later: `amend 80 price 99 quantity 2 stop 95 trail 3 until 500`, `cancel 90`. `on ETH/USDT` names the symbol.
+ *
+ * `with`: `delay` and `cancel_delay` (ms), `intrabar`, `limit_fill`, `slippage` (fixed, %), `partial_fills volume 10` (%), `maker` and
+ * `taker` (%), `hold 2 BTC, 500 USDT`, `tick lot min_size max_size min_notional max_notional calendar`, `reporting`, `from` and `to`
+ * (s), `max_position_pct max_exposure_pct min_cash max_open_orders max_drawdown_pct`, `data candles|trades|quotes`.
+ *
+ * `then` lists every event but `submitted`, in the order in which they happen, and at the end the orders that have not ended
+ * (`end o1 open`, or `end o1 open, leaves 2`). An order that takes, triggers or ends as it arrives is not said to rest. Lines that
+ * begin with `equity`, `balance`, `position` or `trip` are asked of the result: the times or assets they name. Where a line ends
+ * with `...`, its rest is not asked for.
  */
 import { expect, it } from 'vitest';
 import type { SessionSetup } from '../../src/engine/setup.ts';
 import { parseDecimal } from '../../src/model/decimal.ts';
 import { costScale, type Instrument } from '../../src/model/instrument.ts';
 import { parsePct } from '../../src/model/rate.ts';
-import { formatTime } from '../../src/model/time.ts';
 import scripted from '../../src/strategy/shipped/scripted.ts';
-import { type CandleLine, candles, instrument, SECOND, setupOf, trades } from './market.ts';
-import { type OrderRow, type Played, play, type Series, text } from './play.ts';
+import { type CandleLine, candles, instrument, type QuoteLine, quotes, SECOND, setupOf, trades } from './market.ts';
+import { readOrder } from './orderWords.ts';
+import { play, type Series } from './play.ts';
+import { wordsOf } from './sentences.ts';
+import { answer } from './tableAnswer.ts';
+
+interface Market {
+  readonly symbol: string;
+  /** Seconds. */
+  readonly every: number;
+  readonly from: number;
+  readonly lines: string[];
+}
 
 interface Scene {
   says: string;
   settings: Map<string, string>;
-  markets: { symbol: string; every: number; from: number; lines: string[] }[];
+  markets: Market[];
   orders: string[];
   outcome: string[];
 }
@@ -35,7 +58,7 @@ interface Scene {
 /** Registers a test of the scene. */
 export function scene(name: string, table: string): void {
   const read = readScene(table);
-  it(`${name}: "${read.says}"`, () => {
+  it(`${name}: "${wordsOf(read.says)}"`, () => {
     const instruments = instrumentsOf(read);
     const setup = setupFor(read, instruments);
     const played = play(setup, seriesOf(read, instruments));
@@ -63,8 +86,27 @@ function readScene(table: string): Scene {
   return read;
 }
 
+const SETTINGS = [
+  ...[
+    'delay',
+    'cancel_delay',
+    'intrabar',
+    'limit_fill',
+    'slippage',
+    'partial_fills',
+    'maker',
+    'taker',
+    'hold',
+    'tick',
+    'lot',
+  ],
+  ...['min_size', 'max_size', 'min_notional', 'max_notional', 'calendar', 'reporting', 'from', 'to', 'warmup', 'data'],
+  ...['max_position_pct', 'max_exposure_pct', 'min_cash', 'max_open_orders', 'max_drawdown_pct'],
+];
+
 function setting(read: Scene, part: string): void {
   const [key, ...value] = part.trim().split(' ');
+  if (!SETTINGS.includes(key!)) throw new Error(`no scene knows the setting ${key}`);
   read.settings.set(key!, value.join(' '));
 }
 
@@ -111,22 +153,14 @@ function setupFor(read: Scene, instruments: readonly Instrument[]): SessionSetup
     const [amount, asset] = part.split(' ') as [string, string];
     holdings.set(asset, amount);
   }
-  const slippage = settings.get('slippage');
   const to = settings.get('to');
-  const delay = number('delay', 100);
   return setupOf({
     assets: assets.map((name) => ({ name, decimals: 8 })),
     instruments,
     reporting: assets.indexOf(settings.get('reporting') ?? 'USDT'),
     initialBalance: assets.map((name) => parseDecimal(holdings.get(name) ?? '0', 8)),
-    matching: read.markets.map(({ lines }) => (lines.some((line) => line.startsWith('trade')) ? 'trades' : 'candles')),
-    exchange: {
-      fillDelay: delay * 1000,
-      cancelDelay: number('cancel_delay', delay) * 1000,
-      intrabar: (settings.get('intrabar') ?? 'adverse') as 'adverse',
-      limitFill: { model: (settings.get('limit_fill') ?? 'cross') as 'cross' },
-      slippage: slippage === undefined ? { model: 'none' } : { model: 'fixed', share: parsePct(slippage) },
-    },
+    matching: read.markets.map((market) => sourceOf(market, settings.get('data'))),
+    exchange: exchangeOf(settings),
     window: { from: number('from', 0) * SECOND, to: to === undefined ? null : Number(to) * SECOND },
     strategy: {
       definition: scripted as never,
@@ -136,110 +170,64 @@ function setupFor(read: Scene, instruments: readonly Instrument[]): SessionSetup
   });
 }
 
-/** `o1 60: buy 1 limit 99 on ETH/USDT cancel 80`; quoted numbers are decimal texts. */
-function readOrder(line: string): Record<string, unknown> {
-  const [, id, second, what] = /^(\S+) (\S+): (.*)$/.exec(line)!;
-  const at = (seconds: string) => formatTime(Math.round(Number(seconds) * SECOND));
-  const amount = (word: string) => (word.startsWith("'") ? word.slice(1, -1) : Number(word));
-  const order: Record<string, unknown> = { id, at: at(second!) };
-  const words = what!.split(' ');
-  for (let word = words.shift(); word !== undefined; word = words.shift()) {
-    if (word === 'close') order.close = true;
-    else if (word === 'buy' || word === 'sell') order.side = word;
-    else if (word === 'limit') Object.assign(order, { type: 'limit', price: amount(words.shift()!) });
-    else if (word === 'spend') order.spend = amount(words.shift()!);
-    else if (word === 'fraction') order.fraction = Number(words.shift());
-    else if (word === 'on') order.symbol = words.shift();
-    else if (word === 'cancel') order.cancel_at = at(words.shift()!);
-    else if (word === 'because') order.reason = words.shift();
-    else order.quantity = amount(word);
-  }
-  return order;
+function exchangeOf(settings: ReadonlyMap<string, string>): Partial<SessionSetup['exchange']> {
+  const slippage = settings.get('slippage');
+  const delay = Number(settings.get('delay') ?? 100);
+  return {
+    fillDelay: delay * 1000,
+    cancelDelay: Number(settings.get('cancel_delay') ?? delay) * 1000,
+    intrabar: (settings.get('intrabar') ?? 'adverse') as 'adverse',
+    limitFill: { model: (settings.get('limit_fill') ?? 'cross') as 'cross' },
+    slippage: slippage === undefined ? { model: 'none' } : { model: 'fixed', share: parsePct(slippage) },
+  };
 }
 
+/** What a symbol's orders are matched on. */
+function sourceOf({ lines }: Market, data: string | undefined): 'candles' | 'trades' {
+  if (data !== undefined && data !== 'auto') return data as 'candles';
+  return lines.some((line) => line.startsWith('trade')) ? 'trades' : 'candles';
+}
+
+const isTick = (line: string): boolean => /^(trade|quote) /.test(line);
+
 function seriesOf(read: Scene, instruments: readonly Instrument[]): Series[] {
-  return read.markets.flatMap(({ every, from, lines }, symbol) => {
-    const interval = every * SECOND;
+  return read.markets.flatMap((market, symbol) => {
     const decimals = instruments[symbol]!.priceDecimals;
-    const prints = lines.filter((line) => line.startsWith('trade')).map((line) => line.split(' ').slice(1).map(Number));
-    const rows = lines
-      .filter((line) => !line.startsWith('trade'))
-      .map((line) =>
-        line === 'gap' ? null : (line.replace('filled ', '').split(' ').map(Number) as never as CandleLine),
-      );
-    const filled = lines.map((line) => (line.startsWith('filled') ? 1 : 0)) as number[];
+    const { every, from, lines } = market;
+    const rows = lines.filter((line) => !isTick(line));
     const series: Series[] = [];
     if (rows.length > 0) {
-      const columns = candles(rows, { start: from * SECOND, interval, decimals });
-      const isFilled = filled.includes(1) ? { filled: Uint8Array.from(filled) } : {};
-      series.push({ symbol, interval, columns: { ...columns, ...isFilled } });
+      const interval = every * SECOND;
+      series.push({ symbol, interval, columns: candleColumns(rows, { start: from * SECOND, interval, decimals }) });
     }
-    if (prints.length > 0) {
-      const columns = trades(
-        prints.map(([time, price]) => [Math.round(time! * SECOND), price!] as const),
-        decimals,
-      );
-      series.push({ symbol, interval: 0, columns });
-    }
+    const prints = lines.filter((line) => line.startsWith('trade')).map(readTrade);
+    if (prints.length > 0) series.push({ symbol, interval: 0, columns: trades(prints, decimals) });
+    const sides = lines.filter((line) => line.startsWith('quote')).map(readQuote);
+    if (sides.length > 0) series.push({ symbol, interval: 0, columns: quotes(sides, decimals) });
     return series;
   });
 }
 
-const seconds = (time: number) => String(time / SECOND);
-
-function answer(then: readonly string[], played: Played, setup: SessionSetup): string[] {
-  const events = [
-    ...eventLines(played, setup),
-    ...played.summary.openOrders.map((one) => `end ${one.clientId} ${one.status}`),
-  ];
-  const isAsked = (line: string) => /^(equity|balance|trip) /.test(line);
-  const asked = then.filter(isAsked);
-  const trips = asked.some((line) => line.startsWith('trip')) ? tripLines(played, setup) : [];
-  const answers = [
-    ...asked.filter((line) => !line.startsWith('trip')).map((line) => answerLine(line, played, setup)),
-    ...trips,
-  ];
-  return [...events, ...answers];
+function candleColumns(rows: readonly string[], options: Parameters<typeof candles>[1]) {
+  const filled = rows.filter((line) => line !== 'gap').map((line) => (line.startsWith('filled') ? 1 : 0));
+  const columns = candles(rows.map(readCandle), options);
+  return filled.includes(1) ? { ...columns, filled: Uint8Array.from(filled) } : columns;
 }
 
-function eventLines(played: Played, setup: SessionSetup): string[] {
-  const { orderRows, fillRows } = played;
-  return orderRows.flatMap((row, i) => {
-    const who = `${seconds(row.time)} ${row.clientId}`;
-    if (row.event === 'submitted') return [];
-    if (row.event === 'filled') {
-      const fill = fillRows.find(({ seq }) => seq === row.seq - 1)!;
-      const { baseDecimals, priceDecimals } = setup.instruments[row.symbol]!;
-      const [quantity, price] = [text(fill.quantity, baseDecimals), text(fill.price, priceDecimals)];
-      return [`${who} ${fill.side}s ${quantity} at ${price}, ${fill.liquidity}`];
-    }
-    if (row.event === 'accepted') return isFilledAtOnce(row, orderRows[i + 1]) ? [] : [`${who} rests`];
-    return [`${who} is ${row.event}${row.reason === null ? '' : `, ${row.reason}`}`];
-  });
+function readCandle(line: string): CandleLine | null {
+  if (line === 'gap') return null;
+  return line.replace('filled ', '').replace('volume ', '').split(' ').map(Number) as never as CandleLine;
 }
 
-function isFilledAtOnce(row: OrderRow, next: OrderRow | undefined): boolean {
-  return next !== undefined && next.event === 'filled' && next.orderId === row.orderId && next.time === row.time;
+const micros = (second: string): number => Math.round(Number(second) * SECOND);
+
+function readTrade(line: string): readonly [number, number, number?] {
+  const [, second, price, , size] = line.split(' ');
+  return [micros(second!), Number(price), size === undefined ? 1 : Number(size)];
 }
 
-function tripLines({ tripRows }: Played, { assets }: SessionSetup): string[] {
-  return tripRows.map((trip) => {
-    const { name, decimals } = assets[trip.asset]!;
-    const times = `from ${seconds(trip.entryTime)} to ${seconds(trip.exitTime)}`;
-    return `trip ${trip.side} ${text(trip.quantity, decimals)} ${name} ${times} pnl ${text(trip.pnl)}`;
-  });
-}
-
-function answerLine(line: string, { equityRows, summary }: Played, { assets }: SessionSetup): string {
-  const [what, name] = line.split(' ');
-  if (what === 'balance') {
-    const asset = assets.findIndex((one) => one.name === name);
-    const { decimals } = assets[asset]!;
-    const held = summary.held[asset]!;
-    const total = text(summary.totals[asset]!, decimals);
-    return `balance ${name} ${total}${held === 0 ? '' : ` held ${text(held, decimals)}`}`;
-  }
-  if (name === 'at') return `equity at ${equityRows.map(({ time }) => seconds(time)).join(' ')}`;
-  const row = equityRows.find(({ time }) => seconds(time) === name);
-  return `equity ${name} ${row === undefined ? 'none' : text(row.equity)}`;
+function readQuote(line: string): QuoteLine {
+  const [, second, ...rest] = line.split(' ');
+  const [bid, bidSize, ask, askSize] = rest.map((word) => (word === '-' ? 0 : Number(word)));
+  return [micros(second!), bid!, bidSize!, ask!, askSize!];
 }

@@ -1,7 +1,14 @@
 /** Small markets, instruments and sessions for tests: what a trader would write on a napkin, in whole units. */
 import { createHash } from 'node:crypto';
 import type { SessionSetup } from '../../src/engine/setup.ts';
-import type { CandleColumns, Columns, SeriesInfo, SyncFeed, TradeColumns } from '../../src/market/columns.ts';
+import type {
+  CandleColumns,
+  Columns,
+  QuoteColumns,
+  SeriesInfo,
+  SyncFeed,
+  TradeColumns,
+} from '../../src/market/columns.ts';
 import { costScale, type Instrument } from '../../src/model/instrument.ts';
 import type { Hasher } from '../../src/model/ports.ts';
 import { parsePct } from '../../src/model/rate.ts';
@@ -65,15 +72,31 @@ export function candles(
   };
 }
 
-/** [time in microseconds, price]. */
-export function trades(lines: readonly (readonly [number, number])[], decimals = 2): TradeColumns {
+/** [time in microseconds, price] or [time, price, size in base]. */
+export function trades(lines: readonly (readonly [number, number, number?])[], decimals = 2): TradeColumns {
   return {
     kind: 'trades',
     length: lines.length,
     time: Float64Array.from(lines, ([time]) => time),
     price: Float64Array.from(lines, ([, price]) => Math.round(price * 10 ** decimals)),
-    size: Float64Array.from(lines, () => 1),
+    size: Float64Array.from(lines, ([, , size]) => size ?? 1),
     side: new Int8Array(lines.length),
+  };
+}
+
+/** [time in microseconds, bid, bid size, ask, ask size]; a side that is missing has price 0. */
+export type QuoteLine = readonly [number, number, number, number, number];
+
+export function quotes(lines: readonly QuoteLine[], decimals = 2): QuoteColumns {
+  const units = (place: 1 | 3) => Float64Array.from(lines, (line) => Math.round(line[place] * 10 ** decimals));
+  return {
+    kind: 'quotes',
+    length: lines.length,
+    time: Float64Array.from(lines, ([time]) => time),
+    bid: units(1),
+    bidSize: Float64Array.from(lines, (line) => line[2]),
+    ask: units(3),
+    askSize: Float64Array.from(lines, (line) => line[4]),
   };
 }
 

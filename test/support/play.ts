@@ -36,6 +36,8 @@ export interface OrderRow {
   filled: number;
   cost: number;
   price: number;
+  stopPrice: number;
+  triggerPrice: number;
   reason: string | null;
 }
 
@@ -71,6 +73,7 @@ export interface TripRow {
   slippage: number;
   mae: number;
   mfe: number;
+  ambiguous: boolean;
   reason: string | null;
 }
 
@@ -110,6 +113,8 @@ export class Keeper implements RecordSink {
         filled: row[6]!,
         cost: row[7]!,
         price: row[8]!,
+        stopPrice: row[9]!,
+        triggerPrice: row[10]!,
         reason: text(row[11]!),
       });
     });
@@ -154,6 +159,7 @@ export class Keeper implements RecordSink {
         slippage: row[10]!,
         mae: row[11]!,
         mfe: row[12]!,
+        ambiguous: row[13] === 1,
         reason: text(row[14]!),
       });
     });
