@@ -1,5 +1,6 @@
 /** The canonical form of rows, and its hash day by day. */
 import { createHash, type Hash } from 'node:crypto';
+import { NOT_RECORDED } from '../market/columns.ts';
 import { InputError } from '../model/errors.ts';
 import { dayOf } from '../model/time.ts';
 import { CANDLE_ROWS } from './candle-rows.ts';
@@ -24,7 +25,11 @@ function canonicalColumns(kind: SeriesKind, types: ReadonlyMap<string, string>):
   const time = 'epoch_us("time")::DOUBLE';
   if (kind === 'candles') return [time, ...['open', 'high', 'low', 'close', 'volume'].map(value)];
   if (kind === 'quotes') {
-    return [time, ...['bid', 'bid_size', 'ask', 'ask_size'].map((name) => `coalesce(${value(name)}, 0)`)];
+    const side = (name: string): string[] => [
+      `coalesce(${value(name)}, 0)`,
+      `CASE WHEN ${name} IS NULL THEN 0 ELSE coalesce(${value(`${name}_size`)}, ${NOT_RECORDED}) END`,
+    ];
+    return [time, ...side('bid'), ...side('ask')];
   }
   const side = `(CASE WHEN "side" = 'buy' THEN 1 WHEN "side" = 'sell' THEN -1 ELSE 0 END)::DOUBLE`;
   return [time, value('price'), value('size'), side];

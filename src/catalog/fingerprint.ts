@@ -3,9 +3,9 @@
  *
  * A row's canonical form is what a run can see of it: little-endian doubles of the time in microseconds and of the value
  * nearest to each of its decimals (candles: open high low close volume; trades: price size side, 1 buy, -1 sell, 0 none;
- * quotes: bid bid_size ask ask_size, 0 for what is missing). A day's hash is the SHA-256 over its rows in order; a series'
- * digest is the SHA-256 over `candles`, `trades` or `quotes`, the interval, and each day's number and hash. Whole days
- * are kept beside the files with the SHA-256 of the files' bytes.
+ * quotes: bid bid_size ask ask_size, 0 for a missing side, -1 for a size nobody recorded). A day's hash is the SHA-256
+ * over its rows in order; a series' digest is the SHA-256 over `candles`, `trades` or `quotes`, the interval, and each
+ * day's number and hash. Whole days are kept beside the files with the SHA-256 of the files' bytes.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';

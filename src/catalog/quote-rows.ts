@@ -1,9 +1,9 @@
 /** Quotes of a file into columns. */
-import type { QuoteColumns } from '../market/columns.ts';
+import { NOT_RECORDED, type QuoteColumns } from '../market/columns.ts';
 import type { Chunk } from './duckdb.ts';
 import type { ExpectedColumn } from './parquet-file.ts';
-import { nearestDouble, priceAsDouble, toUnitsOrNone } from './prices.ts';
-import { doubles, type RowBuffer, type RowCheck, type RowKind } from './row-kind.ts';
+import { decoded, nearestDouble, priceAsDouble, toUnitsOrNone } from './prices.ts';
+import { doubles, type RowBuffer, type RowCheck, type RowKind, timeColumn } from './row-kind.ts';
 
 const EXPECTED_QUOTE: readonly ExpectedColumn[] = [
   { name: 'time', type: 'time' },
@@ -14,6 +14,7 @@ const EXPECTED_QUOTE: readonly ExpectedColumn[] = [
 ];
 
 class QuoteBuffer implements RowBuffer<QuoteColumns> {
+  readonly size: number;
   readonly #time: Float64Array;
   readonly #bid: Float64Array;
   readonly #bidSize: Float64Array;
@@ -21,6 +22,7 @@ class QuoteBuffer implements RowBuffer<QuoteColumns> {
   readonly #askSize: Float64Array;
 
   constructor(rows: number, shared: boolean) {
+    this.size = rows;
     this.#time = doubles(rows, shared);
     this.#bid = doubles(rows, shared);
     this.#bidSize = doubles(rows, shared);
@@ -44,9 +46,7 @@ class QuoteBuffer implements RowBuffer<QuoteColumns> {
       const time = this.#time[i]!;
       const bidSize = sizeOf(this.#bidSize, this.#bid, i);
       const askSize = sizeOf(this.#askSize, this.#ask, i);
-      if (
-        !(time - before >= check.spacing && bidSize >= 0 && bidSize < Infinity && askSize >= 0 && askSize < Infinity)
-      ) {
+      if (!(time - before >= check.spacing) || Number.isNaN(bidSize) || Number.isNaN(askSize)) {
         check.before = before;
         return i;
       }
@@ -58,23 +58,25 @@ class QuoteBuffer implements RowBuffer<QuoteColumns> {
     return end < to ? end : -1;
   }
 
-  columns(length: number): QuoteColumns {
+  columns(from: number, to: number): QuoteColumns {
     return {
       kind: 'quotes',
-      length,
-      time: this.#time,
-      bid: this.#bid,
-      bidSize: this.#bidSize,
-      ask: this.#ask,
-      askSize: this.#askSize,
+      length: to - from,
+      time: this.#time.subarray(from, to),
+      bid: this.#bid.subarray(from, to),
+      bidSize: this.#bidSize.subarray(from, to),
+      ask: this.#ask.subarray(from, to),
+      askSize: this.#askSize.subarray(from, to),
     };
   }
 }
 
-/** A side that is missing has no size, and of some feeds nobody recorded it: both are 0. */
+/** A side that is missing has size 0; of some feeds nobody recorded it. NaN where there is no such size. */
 function sizeOf(sizes: Float64Array, prices: Float64Array, row: number): number {
   const size = sizes[row]!;
-  return prices[row] === 0 || Number.isNaN(size) ? 0 : size;
+  if (prices[row] === 0) return 0;
+  if (Number.isNaN(size)) return NOT_RECORDED;
+  return size >= 0 && size < Infinity ? size : Number.NaN;
 }
 
 export const QUOTE_ROWS: RowKind<QuoteColumns> = {
@@ -85,13 +87,8 @@ export const QUOTE_ROWS: RowKind<QuoteColumns> = {
     const price = (name: string): string =>
       `CASE WHEN ${name} IS NULL THEN 0 WHEN ${name} = 0 THEN 'nan'::DOUBLE
         ELSE ${priceAsDouble(name, type(name), priceDecimals)} END`;
-    return [
-      `epoch_us("time")::DOUBLE`,
-      price('bid'),
-      nearestDouble('bid_size', type('bid_size')),
-      price('ask'),
-      nearestDouble('ask_size', type('ask_size')),
-    ].join(', ');
+    const size = (name: string): string => decoded(name, type(name), nearestDouble(name, type(name)));
+    return [timeColumn(types), price('bid'), size('bid_size'), price('ask'), size('ask_size')].join(', ');
   },
   buffer: (rows, shared) => new QuoteBuffer(rows, shared),
 };

@@ -7,6 +7,10 @@ import type { HasherFactory, LogPort } from '../model/ports.ts';
 import type { RecordSink } from '../model/record.ts';
 import type { StrategyDefinition } from '../strategy/define.ts';
 
+/** What a symbol's orders are matched on. */
+export const PRICE_SOURCES = ['candles', 'trades', 'quotes', 'quotes and trades'] as const;
+export type PriceSource = (typeof PRICE_SOURCES)[number];
+
 export interface SessionSetup {
   readonly assets: readonly Asset[];
   readonly instruments: readonly Instrument[];
@@ -36,7 +40,14 @@ export interface SessionSetup {
   };
   readonly series: readonly SeriesInfo[];
   /** What each symbol's orders are matched on. */
-  readonly matching: readonly ('candles' | 'trades')[];
+  readonly matching: readonly PriceSource[];
+  /**
+   * Length of the candles that a symbol without a series of them gets from its prints, else from the middles of its quotes;
+   * microseconds. Absent: it has none, as on a tape, which brings its own.
+   */
+  readonly interval?: number;
+  /** What becomes of time that is missing between two candles: left out (default), an error, or filled in with flat candles. */
+  readonly gaps?: 'skip' | 'error' | 'fill';
   readonly sinks: readonly RecordSink[];
   readonly hasher: HasherFactory;
   readonly log: LogPort;

@@ -10,7 +10,7 @@ import type { Position } from '../portfolio/position.ts';
 import type { OrderInfo } from '../strategy/request.ts';
 import type { RecordDigests } from './recorder.ts';
 import type { RefusalCount } from './refusals.ts';
-import type { SessionSetup } from './setup.ts';
+import type { PriceSource, SessionSetup } from './setup.ts';
 import type { Strings } from './strings.ts';
 import type { Tape } from './tape.ts';
 import { orderInfo } from './views.ts';
@@ -30,7 +30,7 @@ export interface PositionSummary {
 
 export interface SymbolQuality {
   readonly symbol: number;
-  readonly matching: 'candles' | 'trades';
+  readonly matching: PriceSource;
   readonly candles: number;
   readonly filledCandles: number;
   readonly prints: number;

@@ -29,12 +29,20 @@ export interface TradeColumns {
   readonly side: Int8Array;
 }
 
-/** Best bid and ask, in file order. A missing side has price 0 and size 0; a size that nobody recorded is 0. */
+/** The size of a quote's side of which the source says only the price: nobody knows how much there was. */
+export const NOT_RECORDED = -1;
+
+/**
+ * Best bid and ask, in file order. A missing side has price 0 and size 0; a side with a price and size 0 is none either.
+ * A size is `NOT_RECORDED` where the source has the price alone.
+ */
 export interface QuoteColumns {
   readonly kind: 'quotes';
   readonly length: number;
   readonly time: Float64Array;
+  /** Price units of the instrument; 0 where the side is missing. */
   readonly bid: Float64Array;
+  /** Base asset, as a plain double. */
   readonly bidSize: Float64Array;
   readonly ask: Float64Array;
   readonly askSize: Float64Array;
@@ -44,7 +52,7 @@ export interface QuoteColumns {
  * A recorded tape, as it arrived: one ordered list of everything that came from outside, of all symbols.
  * `time` is arrival (tape) time and strictly increases. Meaning of a..e by kind:
  * trade: a price, b size, c side; candle: a open, b high, c low, d close, e volume; quote: a bid, b bid size, c ask,
- * d ask size; heartbeat, gap: unused. `exchangeTime` is the venue's time (a candle's open time), or `time` where it sends none.
+ * d ask size, as `QuoteColumns` has them; heartbeat, gap: unused. `exchangeTime` is the venue's time (a candle's open time), or `time` where it sends none.
  */
 export interface TapeColumns {
   readonly kind: 'tape';

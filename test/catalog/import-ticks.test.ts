@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { fingerprintSeries } from '../../src/catalog/fingerprint.ts';
 import { type ImportRequest, type ImportResult, importSeries } from '../../src/catalog/import.ts';
 import { openCatalog } from '../../src/catalog/load.ts';
+import { NOT_RECORDED } from '../../src/market/columns.ts';
 import { put, refusal, sql, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();
@@ -136,7 +137,7 @@ describe('quotes', () => {
       [10, 1, 10.5, 2],
       [10, 1, 10.5, 2],
       [0, 0, 10.5, 2],
-      [10, 0, 0, 0],
+      [10, NOT_RECORDED, 0, 0],
       [0, 0, 0, 0],
     ]);
     const reader = await opened.quotes({ ...request, chunkRows: 2 });
@@ -157,6 +158,7 @@ describe('quotes', () => {
     for (const row of [`${at(0)},10,1,10.5,3`, `${at(0)},10,1,,`, `${at(0)},,,10.5,2`, `${at(1)},10,1,10.5,2`]) {
       expect(await print(row)).not.toBe(one);
     }
+    expect(await print(`${at(0)},10,,10.5,2`)).not.toBe(await print(`${at(0)},10,0,10.5,2`));
   });
 
   it('may lack sizes, and may cross', async () => {
