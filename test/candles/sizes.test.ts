@@ -11,7 +11,7 @@ describe('sizes', () => {
   scene(
     'spend',
     `
-    says: spend in quote ... (what may leave the account, fee included: a market order is converted to lots at the price met)
+    says: 3.size.2 3.size.4 3.size.5
     with: taker 0.26
     ${FLAT}
     orders:
@@ -25,7 +25,7 @@ describe('sizes', () => {
   scene(
     'spend after slippage, in lots',
     `
-    says: what may leave the account, fee included
+    says: 3.size.2 3.size.4
     with: taker 0.26; slippage 0.1; lot 0.001
     ${FLAT}
     orders:
@@ -38,7 +38,7 @@ describe('sizes', () => {
   scene(
     'spend at a limit',
     `
-    says: a limit at its limit when approved
+    says: 3.size.2 3.size.6
     with: maker 0.16; taker 0.26; lot 0.001
     ${FLAT}
     orders:
@@ -51,7 +51,7 @@ describe('sizes', () => {
   scene(
     'fraction of equity',
     `
-    says: fraction of equity (what may leave the account, fee included)
+    says: 3.size.3 3.size.4
     with: lot 0.001; taker 0.26
     ${FLAT}
     orders:
@@ -66,7 +66,7 @@ describe('sizes', () => {
   scene(
     'fraction is capped at what is free',
     `
-    says: what is under way already lessens the free that the strategy and the risk rules see
+    says: 3.hold.2 3.size.3
     with: lot 0.01
     ${FLAT}
     orders:
@@ -83,7 +83,7 @@ describe('sizes', () => {
   scene(
     'fraction beside a hold',
     `
-    says: fraction ... capped at the free balance
+    says: 3.size.3 3.hold.1
     ${FLAT}
     orders:
       o1 0: buy 70 limit 90
@@ -98,7 +98,7 @@ describe('sizes', () => {
   scene(
     'fraction of a limit order',
     `
-    says: a limit at its limit when approved
+    says: 3.size.3 3.size.6
     ${FLAT}
     orders:
       o1 0: buy fraction 0.5 limit 80
@@ -112,7 +112,7 @@ describe('sizes', () => {
   scene(
     'fraction when price has risen',
     `
-    says: never rejected because the price moved
+    says: 3.size.7
     with: taker 0.26; lot 0.01
     BTC/USDT:
       100 100 100 100
@@ -128,7 +128,7 @@ describe('sizes', () => {
   scene(
     'fraction of a sale when price has fallen',
     `
-    says: never rejected because the price moved
+    says: 3.size.7
     with: lot 0.01; hold 0 USDT, 100 BTC
     BTC/USDT:
       100 100 100 100
@@ -144,7 +144,7 @@ describe('sizes', () => {
   scene(
     'fraction without a price to convert it',
     `
-    says: What needs a mark to be sized or converted and has none is rejected (no_price)
+    says: 3.no_price.9
     with: hold 5 BTC; lot 1
     BTC/USDT from 60 s:
       100 100 100 100
@@ -163,7 +163,7 @@ describe('sizes', () => {
   scene(
     'numbers at 15 digits, down to the lot',
     `
-    says: Numbers a strategy gives are read at 15 significant digits, then quantity rounds down to the lot
+    says: 3.number.1 3.number.2
     with: lot 0.1
     ${FLAT}
     orders:
@@ -182,7 +182,7 @@ describe('sizes', () => {
   scene(
     'a limit goes to the tick away from the market',
     `
-    says: a limit price to the tick away from the market
+    says: 3.number.3
     with: tick 0.5; hold 1 BTC; intrabar open_low_high_close
     BTC/USDT:
       100 103 97 100
@@ -203,7 +203,7 @@ describe('sizes', () => {
   scene(
     'texts are taken as they are',
     `
-    says: decimal strings are taken as they are and refused when off tick or lot
+    says: 3.number.5
     with: tick 0.5; lot 0.1
     ${FLAT}
     orders:
@@ -226,7 +226,7 @@ describe('sizes', () => {
   scene(
     'what is no size',
     `
-    says: exactly one of quantity | spend | fraction | close: true
+    says: 3.size.1 3.size.2 3.size.3
     ${FLAT}
     orders:
       o1 0: buy
@@ -254,7 +254,7 @@ describe('product rules', () => {
   scene(
     'size',
     `
-    says: Product rules (tick, lot, minimum and maximum size and notional), tested after rounding when approved (refused)
+    says: 3.rule.1
     with: lot 0.1; min_size 0.5; max_size 2
     ${FLAT}
     orders:
@@ -275,7 +275,7 @@ describe('product rules', () => {
   scene(
     'notional at the rounded limit, else the mark',
     `
-    says: notional at the rounded limit, else the stop, else the mark
+    says: 3.rule.2 3.rule.4
     with: min_notional 5; max_notional 500; tick 1
     ${FLAT}
     orders:
@@ -297,7 +297,7 @@ describe('product rules', () => {
   scene(
     'of what gets its size on arrival',
     `
-    says: and for what gets its size on arrival then, at the price met (rejected)
+    says: 3.rule.5
     with: lot 0.1; min_size 0.5; min_notional 60
     ${FLAT}
     orders:
