@@ -1,8 +1,11 @@
 /** Writes a run's rows, each at the time it is, extends their digests, and hands full chunks to the sinks. */
 import type { Fill } from '../exchange/contract.ts';
 import type { Order } from '../exchange/order.ts';
+import { BUY } from '../model/order.ts';
 import type { Hasher, HasherFactory } from '../model/ports.ts';
 import {
+  BALANCE_CAUSE,
+  BALANCE_ROW_WIDTH,
   EQUITY_ROW_WIDTH,
   FILL_ROW_WIDTH,
   NONE,
@@ -15,64 +18,13 @@ import {
 import type { Books } from '../portfolio/books.ts';
 import type { RoundTrip } from '../portfolio/position.ts';
 import type { Moment } from './moment.ts';
+import { RecordTable } from './recordTable.ts';
 import { Strings } from './strings.ts';
 
 /** A chunk is hashed while it is still near the processor: 48 KB of orders. */
 const DEFAULT_ROWS = 512;
-const isLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
-/** One kind of row: a buffer, its hash, and who hears of it. */
-class Table {
-  rows: Float64Array;
-  count = 0;
-  private readonly bytes: Uint8Array;
-  private readonly width: number;
-  private readonly capacity: number;
-  private readonly hasher: Hasher | null;
-  private readonly hand: (rows: Float64Array, count: number) => void;
-
-  constructor(
-    width: number,
-    capacity: number,
-    hasher: Hasher | null,
-    hand: (rows: Float64Array, count: number) => void,
-  ) {
-    this.rows = new Float64Array(width * capacity);
-    this.bytes = new Uint8Array(this.rows.buffer);
-    this.width = width;
-    this.capacity = capacity;
-    this.hasher = hasher;
-    this.hand = hand;
-  }
-
-  /** Where the next row begins. The last row stays in the buffer until another needs its place. */
-  next(): number {
-    if (this.count === this.capacity) this.flush();
-    return this.count++ * this.width;
-  }
-
-  /** Where the last row begins. */
-  get last(): number {
-    return (this.count - 1) * this.width;
-  }
-
-  flush(): void {
-    if (this.count === 0) return;
-    this.hasher?.update(this.canonicalBytes());
-    this.hand(this.rows, this.count);
-    this.count = 0;
-  }
-
-  private canonicalBytes(): Uint8Array {
-    const length = this.count * this.width * 8;
-    if (isLittleEndian) return this.bytes.subarray(0, length);
-    const swapped = new DataView(new ArrayBuffer(length));
-    for (let i = 0; i < this.count * this.width; i++) swapped.setFloat64(i * 8, this.rows[i]!, true);
-    return new Uint8Array(swapped.buffer);
-  }
-}
-
-type TableName = 'orders' | 'fills' | 'roundTrips' | 'equity' | 'plots';
+type TableName = 'orders' | 'fills' | 'roundTrips' | 'equity' | 'plots' | 'balances';
 
 export interface RecordDigests {
   readonly orders: string;
@@ -83,11 +35,14 @@ export interface RecordDigests {
 export class Recorder {
   readonly strings: Strings;
   private readonly moment: Moment;
-  private readonly orderTable: Table;
-  private readonly fillTable: Table;
-  private readonly equityTable: Table;
-  private readonly tripTable: Table;
-  private readonly plotTable: Table;
+  private readonly orderTable: RecordTable;
+  private readonly fillTable: RecordTable;
+  private readonly equityTable: RecordTable;
+  private readonly tripTable: RecordTable;
+  private readonly plotTable: RecordTable;
+  /** Null where no sink asks for balances: then a fill costs nothing more. */
+  private readonly balanceTable: RecordTable | null;
+  private books: Books | null = null;
   private readonly orderHash: Hasher;
   private readonly fillHash: Hasher;
   private readonly equityHash: Hasher;
@@ -109,7 +64,7 @@ export class Recorder {
     this.strings = new Strings(this.stringHash, () => this.flushNamed());
     const table = (width: number, hash: Hasher | null, name: TableName) => {
       const hearing = sinks.filter((sink) => sink[name] !== undefined);
-      return new Table(width, rows, hash, (filled, count) => {
+      return new RecordTable(width, rows, hash, (filled, count) => {
         const chunk = { rows: filled, count, strings: this.strings.list };
         for (const sink of hearing) sink[name]!(chunk);
       });
@@ -119,6 +74,17 @@ export class Recorder {
     this.equityTable = table(EQUITY_ROW_WIDTH, this.equityHash, 'equity');
     this.tripTable = table(ROUND_TRIP_ROW_WIDTH, null, 'roundTrips');
     this.plotTable = table(PLOT_ROW_WIDTH, null, 'plots');
+    const isAsked = sinks.some(({ balances }) => balances !== undefined);
+    this.balanceTable = isAsked ? table(BALANCE_ROW_WIDTH, null, 'balances') : null;
+  }
+
+  /** Whose balances change with each fill; their initial ones are the first rows. */
+  open(books: Books): void {
+    this.books = books;
+    if (this.balanceTable === null) return;
+    books.initial.forEach((amount, asset) => {
+      this.balance(NONE, this.moment.now, asset, amount, amount, BALANCE_CAUSE.initial, null);
+    });
   }
 
   order(order: Order, event: number, reason: number): void {
@@ -142,7 +108,8 @@ export class Recorder {
   fill(order: Order, fill: Fill): void {
     const at = this.fillTable.next();
     const { rows } = this.fillTable;
-    rows[at] = this.seq++;
+    const seq = this.seq++;
+    rows[at] = seq;
     rows[at + 1] = fill.time;
     rows[at + 2] = order.id;
     rows[at + 3] = order.clientId;
@@ -155,6 +122,43 @@ export class Recorder {
     rows[at + 10] = fill.slippage;
     rows[at + 11] = fill.candleTime;
     this.fillRows += 1;
+    if (this.balanceTable !== null) this.balancesOf(order, fill, seq);
+  }
+
+  /** What a fill that the books have taken changed: the base, the quote, and for the fee the quote once more. */
+  private balancesOf(order: Order, fill: Fill, seq: number): void {
+    const { totals, instruments } = this.books!;
+    const { base, quote } = instruments[fill.symbol]!;
+    const { time, quantity, cost, fee } = fill;
+    const sign = fill.side === BUY ? 1 : -1;
+    const [baseNow, quoteNow] = [totals[base]!, totals[quote]!];
+    this.balance(seq, time, base, sign * quantity, baseNow, BALANCE_CAUSE.fill, order);
+    this.balance(seq, time, quote, -sign * cost, quoteNow + fee, BALANCE_CAUSE.fill, order);
+    this.balance(seq, time, quote, -fee, quoteNow, BALANCE_CAUSE.fee, order);
+  }
+
+  private balance(
+    seq: number,
+    time: number,
+    asset: number,
+    change: number,
+    after: number,
+    cause: number,
+    order: Order | null,
+  ): void {
+    if (change === 0) return;
+    const table = this.balanceTable!;
+    const at = table.next();
+    const { rows } = table;
+    rows[at] = seq;
+    rows[at + 1] = time;
+    rows[at + 2] = asset;
+    rows[at + 3] = change;
+    rows[at + 4] = after;
+    rows[at + 5] = cause;
+    rows[at + 6] = order === null ? NONE : order.id;
+    rows[at + 7] = order === null ? NONE : order.clientId;
+    rows[at + 8] = order === null ? NONE : order.reason;
   }
 
   equity(books: Books): void {
@@ -226,6 +230,7 @@ export class Recorder {
     this.fillTable.flush();
     this.tripTable.flush();
     this.plotTable.flush();
+    this.balanceTable?.flush();
   }
 }
 

@@ -42,6 +42,7 @@ export class TradingSession {
     const recorder = new Recorder(this.moment, setup.sinks, setup.hasher, setup.recordRows);
     this.recorder = recorder;
     this.books = new Books(assets, instruments, initialBalance, reporting, marks, (trip) => recorder.roundTrip(trip));
+    recorder.open(this.books);
     this.desk = new Desk(setup, this.moment, recorder, this.books, this.timers, marks);
     this.tape = this.desk.tape;
     // As if somebody waited on every symbol: until the first price of each held asset, or, the long way, all the time.

@@ -8,6 +8,12 @@ export interface Account {
   release(asset: number, amount: number): void;
   /** What is held less the initial holding; negative is short. Zero is flat. */
   position(asset: number): number;
+  /**
+   * Says that the order of fills inside a candle is unknown, before the fill in question is told: tags the round trip of
+   * `asset` under way, and each one that the next fill that moves `asset` ends, changes or begins. On a flat asset it must
+   * therefore be followed by that fill. The reporting asset has no round trips: for it nothing happens.
+   */
+  markAmbiguous(asset: number): void;
 }
 
 /** A running SHA-256, handed in by the edge: the core neither imports nor implements cryptography. */

@@ -66,7 +66,10 @@ export const ROUND_TRIP_ROW = {
   pnl: 8,
   fees: 9,
   slippage: 10,
-  /** Maximum adverse excursion: the lowest unrealized P&L (<= 0) on the path while it was open. */
+  /**
+   * Maximum adverse excursion: the lowest unrealized P&L (<= 0) on the path while it was open, the references of its own
+   * fills included. Of an asset that is valued over two pairs or more: at candle closes and at its own fills.
+   */
   mae: 11,
   /** Maximum favourable excursion (>= 0). */
   mfe: 12,
@@ -80,6 +83,35 @@ export const ROUND_TRIP_ROW_WIDTH = 15;
 /** `plots`: `ctx.plot` values. The one kind of row whose last column is any double. */
 export const PLOT_ROW = { time: 0, symbol: 1, name: 2, value: 3 } as const;
 export const PLOT_ROW_WIDTH = 4;
+
+/**
+ * `balances`: why a balance changed, a row each; the changes of an asset sum to its balance. A row has the `seq` of the fill
+ * it belongs to, so that the two can be joined. In no digest: it follows from initial balances and fills.
+ */
+export const BALANCE_ROW = {
+  /** NONE for an initial balance. */
+  seq: 0,
+  time: 1,
+  asset: 2,
+  /** Units of the asset. Signed: here -1 is an amount. */
+  change: 3,
+  /** The balance's total, this change included. */
+  balanceAfter: 4,
+  /** A code of `BALANCE_CAUSE`. */
+  cause: 5,
+  /** NONE for an initial balance. */
+  orderId: 6,
+  clientId: 7,
+  /** Index of the order's reason in the chunk's strings. */
+  reason: 8,
+} as const;
+export const BALANCE_ROW_WIDTH = 9;
+
+/** Why a balance changes. A fill's fee is a row of its own. */
+export const BALANCE_CAUSES = ['initial', 'fill', 'fee'] as const;
+export type BalanceCause = (typeof BALANCE_CAUSES)[number];
+/** Codes of `BALANCE_CAUSES`. */
+export const BALANCE_CAUSE = { initial: 0, fill: 1, fee: 2 } as const;
 
 /**
  * The `code` column of orders and fills: small fields packed into one whole number.
@@ -112,4 +144,6 @@ export interface RecordSink {
   roundTrips?(chunk: RecordChunk): void;
   equity?(chunk: RecordChunk): void;
   plots?(chunk: RecordChunk): void;
+  /** Rows of this kind are written only where a sink asks for them. */
+  balances?(chunk: RecordChunk): void;
 }

@@ -17,6 +17,8 @@ export interface BookedFill {
   readonly symbol: number;
   readonly side: number;
   readonly price: number;
+  /** Price units, before slippage. */
+  readonly referencePrice: number;
   readonly quantity: number;
   readonly cost: number;
   readonly fee: number;
@@ -43,9 +45,9 @@ export class Books implements Account {
   private trips = 0;
   /** Nothing is held but the reporting asset. */
   private isAllCash: boolean;
-  private readonly instruments: readonly Instrument[];
+  readonly instruments: readonly Instrument[];
   private readonly assets: readonly Asset[];
-  /** By symbol, the assets whose way to the reporting asset begins with it. */
+  /** By symbol, the assets whose value rests on its price alone. */
   private readonly valued: readonly (readonly number[])[];
   private readonly marks: Float64Array;
   private readonly onRoundTrip: RoundTripListener;
@@ -71,7 +73,7 @@ export class Books implements Account {
     this.instruments = instruments;
     this.marks = marks;
     this.valued = instruments.map(({ index }) =>
-      assets.flatMap((_, asset) => (this.valuation.symbolsOf(asset)[0] === index ? [asset] : [])),
+      assets.flatMap((_, asset) => (this.valuation.onlySymbolOf(asset) === index ? [asset] : [])),
     );
     this.isAllCash = this.holdsOnlyCash();
     this.onRoundTrip = onRoundTrip;
@@ -93,6 +95,13 @@ export class Books implements Account {
   position(asset: number): number {
     const position = this.positions[asset]!;
     return position.isDust ? 0 : position.quantity;
+  }
+
+  markAmbiguous(asset: number): void {
+    if (asset === this.valuation.reporting) return;
+    const position = this.positions[asset]!;
+    if (!position.isFlat) position.trip.ambiguous = true;
+    position.isNextAmbiguous = true;
   }
 
   get hasOpenPosition(): boolean {
@@ -193,22 +202,30 @@ export class Books implements Account {
       move.slippage = slippage - move.slippage;
       this.enlarge(position, fill);
     }
+    position.isNextAmbiguous = false;
   }
 
   private enlarge(position: Position, fill: BookedFill): void {
     if (this.move.units === 0) return;
     const fresh = position.isFlat;
     position.enter(this.move, fill.time, fresh ? ++this.trips : 0);
+    position.observe(this.worthAtFill(position, fill));
     if (fresh && this.openPositions++ === 0) this.openSince = fill.time;
   }
 
   private reduce(position: Position, fill: BookedFill): void {
     if (this.move.units === 0) return;
     const wasFlat = position.isFlat;
+    // Price has come as far as this fill while the whole of it was open.
+    if (!wasFlat) position.observe(this.worthAtFill(position, fill));
     position.reduce(this.move);
     // Dust is judged once: what was dust before stays so.
     position.isDust = position.quantity !== 0 && (wasFlat || this.isDust(position, fill));
     if (position.isFlat && !wasFlat) this.finish(position, fill.time);
+  }
+
+  private worthAtFill({ asset, quantity }: Position, { symbol, referencePrice }: BookedFill): number {
+    return this.valuation.valueAt(asset, Math.abs(quantity), symbol, referencePrice);
   }
 
   private finish(position: Position, time: number): void {
@@ -269,7 +286,7 @@ export class Books implements Account {
     return exposure;
   }
 
-  /** Both at once, for each row of the record: `worth` and `exposed` keep what was found. */
+  /** Both at once, for each row of the record: `worth` and `exposed` keep what was found. All prices stand. */
   mark(): void {
     this.exposed = 0;
     this.worth = this.totals[this.valuation.reporting]!;
@@ -282,18 +299,22 @@ export class Books implements Account {
       if (total === 0 && size === 0) continue;
       const worth = this.valuation.value(asset, total);
       this.worth += worth;
-      if (size > 0) this.exposed += size === total ? worth : this.valuation.value(asset, size);
+      if (size === 0) continue;
+      const sizeWorth = size === total ? worth : this.valuation.value(asset, size);
+      this.exposed += sizeWorth;
+      // Which inner points are passed depends on who waits, on each pair apart: here, at closes, all prices stand.
+      if (this.valuation.onlySymbolOf(asset) === NONE) position.observe(sizeWorth);
     }
   }
 
-  /** Lets each open position that is valued at `symbol`'s price note what it is worth now. */
+  /** Lets each open position whose value rests on `symbol`'s price alone note what it is worth now. */
   observe(symbol: number): void {
     const assets = this.valued[symbol]!;
     for (let i = 0; i < assets.length; i++) {
       const position = this.positions[assets[i]!]!;
       if (position.isFlat) continue;
-      // Valued by this price alone, it is worth nothing new between the lowest and the highest it has met.
-      if (this.valuation.isDirect(position.asset) && !position.meets(this.marks[symbol]!)) continue;
+      // It is worth nothing new between the lowest and the highest price it has met.
+      if (!position.meets(this.marks[symbol]!)) continue;
       position.observe(this.valuation.value(position.asset, Math.abs(position.quantity)));
     }
   }

@@ -57,6 +57,8 @@ export class Position {
   realized = 0;
   /** A rest worth less than the minimum when its fill was made: counts as flat. */
   isDust = false;
+  /** The order of the fill to come is unknown: a round trip that it begins is tagged. */
+  isNextAmbiguous = false;
   /** The lowest and the highest price since the position last changed. */
   private lowest = Number.POSITIVE_INFINITY;
   private highest = Number.NEGATIVE_INFINITY;
@@ -84,6 +86,7 @@ export class Position {
     if (trip.entryTime === NONE) {
       trip.begin(id, move.sign);
       trip.entryTime = time;
+      trip.ambiguous = this.isNextAmbiguous;
     }
     this.isDust = false;
     this.quantity += move.sign * move.units;

@@ -2,6 +2,7 @@
 import { mulDiv, ROUND } from '../model/arithmetic.ts';
 import { InputError } from '../model/errors.ts';
 import { type Asset, type Instrument, notional } from '../model/instrument.ts';
+import { NONE } from '../model/record.ts';
 
 /** One pair on the way from an asset to the reporting asset. `inverse` where the asset is the pair's quote. */
 interface Hop {
@@ -38,9 +39,10 @@ export class Valuation {
     return this.routes[asset]!.map((hop) => hop.instrument.index);
   }
 
-  /** True where an asset's value rests on one pair's price alone. */
-  isDirect(asset: number): boolean {
-    return this.direct[asset] !== null;
+  /** The one symbol whose price alone an asset's value rests on; NONE where it rests on several, or on none. */
+  onlySymbolOf(asset: number): number {
+    const route = this.routes[asset]!;
+    return route.length === 1 ? route[0]!.instrument.index : NONE;
   }
 
   /** True where every pair on the way has a price. */
@@ -58,15 +60,22 @@ export class Valuation {
       const price = this.marks[pair.index]!;
       return price > 0 ? notional(pair, amount, price, ROUND.half_even) : 0;
     }
-    return asset === this.reporting ? amount : this.convert(asset, amount);
+    return asset === this.reporting ? amount : this.convert(asset, amount, NONE, 0);
   }
 
-  private convert(asset: number, amount: number): number {
+  /** The same, with `price` in the place of the mark of `symbol`. */
+  valueAt(asset: number, amount: number, symbol: number, price: number): number {
+    const pair = this.direct[asset]!;
+    if (pair !== null && pair.index === symbol) return notional(pair, amount, price, ROUND.half_even);
+    return asset === this.reporting ? amount : this.convert(asset, amount, symbol, price);
+  }
+
+  private convert(asset: number, amount: number, symbol: number, priceThere: number): number {
     const route = this.routes[asset]!;
     let value = amount;
     for (let i = 0; i < route.length; i++) {
       const { instrument, inverse } = route[i]!;
-      const price = this.marks[instrument.index]!;
+      const price = instrument.index === symbol ? priceThere : this.marks[instrument.index]!;
       if (price <= 0) return 0;
       value = inverse
         ? baseForQuote(instrument, value, price, ROUND.half_even)

@@ -135,14 +135,17 @@ async function syncFolder(path: string): Promise<void> {
 
 /** Only nothing, an empty folder and a report of ours may be written over. */
 async function requireReplaceable(path: string, shown: string): Promise<void> {
-  const found = await stat(path).catch((error: unknown) => {
+  const unlessGone = (error: unknown): null => {
     if (codeOf(error) === 'ENOENT') return null;
     throw cannotWrite(shown, error);
-  });
+  };
+  const found = await stat(path).catch(unlessGone);
   if (found === null) return;
   const elsewhere = 'choose another folder with --out, or remove it';
   if (!found.isDirectory()) throw new InputError(`cannot write the report to ${shown}: it is a file; ${elsewhere}`);
-  if ((await readdir(path)).length === 0) return;
-  if (await isReport(path)) return;
+  const names = await readdir(path).catch(unlessGone);
+  if (names?.length === 0 || (await isReport(path))) return;
+  // Another run may have taken this folder away in the meantime: then it was not the one that was read.
+  if ((await stat(path).catch(unlessGone))?.ino !== found.ino) return requireReplaceable(path, shown);
   throw new InputError(`cannot write the report to ${shown}: it holds files that are no report; ${elsewhere}`);
 }

@@ -59,14 +59,7 @@ describe('the same run', () => {
         const short = playIfPriced(setup, series);
         const long = playIfPriced({ ...setup, quick: false }, series);
         expect(short?.summary.digests).toEqual(long?.summary.digests);
-        const pairs = setup.instruments.map(({ base, quote }) => `${base} ${quote}`);
-        const trips = (played: typeof short) =>
-          played?.tripRows.map(({ mae, mfe, ...trip }) => {
-            // The best and the worst of a position are seen at the points of the pair that values it directly.
-            const isDirect = pairs.includes(`${trip.asset} 0`) || pairs.includes(`0 ${trip.asset}`);
-            return isDirect ? { ...trip, mae, mfe } : trip;
-          });
-        expect(trips(short)).toEqual(trips(long));
+        expect(short?.tripRows).toEqual(long?.tripRows);
       }),
       { numRuns: 2000 },
     );

@@ -4,7 +4,7 @@ import type { SessionSetup } from '../../src/engine/setup.ts';
 import type { RunSummary } from '../../src/engine/summary.ts';
 import type { Columns } from '../../src/market/columns.ts';
 import { formatDecimal } from '../../src/model/decimal.ts';
-import { InputError } from '../../src/model/errors.ts';
+import { AmountOverflowError, InputError } from '../../src/model/errors.ts';
 import { LIQUIDITIES, ORDER_EVENTS, ORDER_STATUSES, ORDER_TYPES, SIDES } from '../../src/model/order.ts';
 import {
   codeEvent,
@@ -205,12 +205,13 @@ export function text(units: number, decimals = 8): string {
   return formatDecimal(units, decimals, { trim: true });
 }
 
-/** `play`, or null where the run never started because a held asset had no price. */
+/** `play`, or null where the run never started because a held asset had no price, or where luck outgrew 2^53 units. */
 export function playIfPriced(setup: SessionSetup, series: readonly Series[], rows?: number): Played | null {
   try {
     return play(setup, series, rows);
   } catch (error) {
     if (error instanceof InputError && error.message.startsWith('the run never started')) return null;
+    if (error instanceof AmountOverflowError) return null;
     throw error;
   }
 }

@@ -1,0 +1,54 @@
+/** One kind of row of the record: a buffer, its hash, and who hears of it. */
+import type { Hasher } from '../model/ports.ts';
+
+const isLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+
+export class RecordTable {
+  rows: Float64Array;
+  count = 0;
+  private readonly bytes: Uint8Array;
+  private readonly width: number;
+  private readonly capacity: number;
+  private readonly hasher: Hasher | null;
+  private readonly hand: (rows: Float64Array, count: number) => void;
+
+  constructor(
+    width: number,
+    capacity: number,
+    hasher: Hasher | null,
+    hand: (rows: Float64Array, count: number) => void,
+  ) {
+    this.rows = new Float64Array(width * capacity);
+    this.bytes = new Uint8Array(this.rows.buffer);
+    this.width = width;
+    this.capacity = capacity;
+    this.hasher = hasher;
+    this.hand = hand;
+  }
+
+  /** Where the next row begins. The last row stays in the buffer until another needs its place. */
+  next(): number {
+    if (this.count === this.capacity) this.flush();
+    return this.count++ * this.width;
+  }
+
+  /** Where the last row begins. */
+  get last(): number {
+    return (this.count - 1) * this.width;
+  }
+
+  flush(): void {
+    if (this.count === 0) return;
+    this.hasher?.update(this.canonicalBytes());
+    this.hand(this.rows, this.count);
+    this.count = 0;
+  }
+
+  private canonicalBytes(): Uint8Array {
+    const length = this.count * this.width * 8;
+    if (isLittleEndian) return this.bytes.subarray(0, length);
+    const swapped = new DataView(new ArrayBuffer(length));
+    for (let i = 0; i < this.count * this.width; i++) swapped.setFloat64(i * 8, this.rows[i]!, true);
+    return new Uint8Array(swapped.buffer);
+  }
+}
