@@ -2,8 +2,8 @@
 import { NOT_RECORDED, type QuoteColumns } from '../market/columns.ts';
 import type { Chunk } from './duckdb.ts';
 import type { ExpectedColumn } from './parquet-file.ts';
-import { decoded, nearestDouble, priceAsDouble, toUnitsOrNone } from './prices.ts';
-import { doubles, type RowBuffer, type RowCheck, type RowKind, timeColumn } from './row-kind.ts';
+import { nearestDouble, priceAsDouble, toUnitsOrNone } from './prices.ts';
+import { doubles, type RowBuffer, type RowCheck, type RowKind } from './row-kind.ts';
 
 const EXPECTED_QUOTE: readonly ExpectedColumn[] = [
   { name: 'time', type: 'time' },
@@ -14,7 +14,6 @@ const EXPECTED_QUOTE: readonly ExpectedColumn[] = [
 ];
 
 class QuoteBuffer implements RowBuffer<QuoteColumns> {
-  readonly size: number;
   readonly #time: Float64Array;
   readonly #bid: Float64Array;
   readonly #bidSize: Float64Array;
@@ -22,7 +21,6 @@ class QuoteBuffer implements RowBuffer<QuoteColumns> {
   readonly #askSize: Float64Array;
 
   constructor(rows: number, shared: boolean) {
-    this.size = rows;
     this.#time = doubles(rows, shared);
     this.#bid = doubles(rows, shared);
     this.#bidSize = doubles(rows, shared);
@@ -58,15 +56,15 @@ class QuoteBuffer implements RowBuffer<QuoteColumns> {
     return end < to ? end : -1;
   }
 
-  columns(from: number, to: number): QuoteColumns {
+  columns(length: number): QuoteColumns {
     return {
       kind: 'quotes',
-      length: to - from,
-      time: this.#time.subarray(from, to),
-      bid: this.#bid.subarray(from, to),
-      bidSize: this.#bidSize.subarray(from, to),
-      ask: this.#ask.subarray(from, to),
-      askSize: this.#askSize.subarray(from, to),
+      length,
+      time: this.#time,
+      bid: this.#bid,
+      bidSize: this.#bidSize,
+      ask: this.#ask,
+      askSize: this.#askSize,
     };
   }
 }
@@ -87,8 +85,13 @@ export const QUOTE_ROWS: RowKind<QuoteColumns> = {
     const price = (name: string): string =>
       `CASE WHEN ${name} IS NULL THEN 0 WHEN ${name} = 0 THEN 'nan'::DOUBLE
         ELSE ${priceAsDouble(name, type(name), priceDecimals)} END`;
-    const size = (name: string): string => decoded(name, type(name), nearestDouble(name, type(name)));
-    return [timeColumn(types), price('bid'), size('bid_size'), price('ask'), size('ask_size')].join(', ');
+    return [
+      `epoch_us("time")::DOUBLE`,
+      price('bid'),
+      nearestDouble('bid_size', type('bid_size')),
+      price('ask'),
+      nearestDouble('ask_size', type('ask_size')),
+    ].join(', ');
   },
   buffer: (rows, shared) => new QuoteBuffer(rows, shared),
 };
