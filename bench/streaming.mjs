@@ -1,8 +1,9 @@
-// Many symbols merged from Parquet into one idle session against a single one: candles a second, processor time, peak memory.
-// `npm run build && node bench/streaming.mjs [SYMBOLS] [YEARS]` (50 and 2 unless given; 12 MB of disk a symbol and year).
+// Many symbols merged from Parquet into one idle session against a single one: candles a second, processor time, memory
+// sampled while it runs (its peak, and its median over the last half), and a digest that no size of chunk may change.
+// `npm run build && node bench/streaming.mjs [SYMBOLS] [YEARS]` (50 and 2 unless given; 10 MB of disk a year).
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +24,7 @@ const VENUE = 'synthetic';
 const nameOf = (index) => `S${index}/USDT`;
 const keyOf = (index) => ({ kind: 'candles', venue: VENUE, symbol: nameOf(index), interval: MINUTE });
 
-/** One market, copied: files of their own, decoded each for itself. */
+/** One market under many names: each series is opened, decoded and merged for itself. */
 async function makeCatalog(catalog, symbols, years) {
   await synthesizeSeries({
     catalog,
@@ -34,8 +35,11 @@ async function makeCatalog(catalog, symbols, years) {
     interval: MINUTE,
     symbols: [{ symbol: nameOf(0), startPrice: 40_000, volatility: 0.6, tick: '0.01', lot: '0.00001' }],
   });
+  const first = seriesFolder(catalog, keyOf(0));
   for (let index = 1; index < symbols; index += 1) {
-    cpSync(seriesFolder(catalog, keyOf(0)), seriesFolder(catalog, keyOf(index)), { recursive: true });
+    const folder = seriesFolder(catalog, keyOf(index));
+    mkdirSync(folder, { recursive: true });
+    for (const file of readdirSync(first)) linkSync(join(first, file), join(folder, file));
   }
 }
 
@@ -67,7 +71,30 @@ function sha256() {
   return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest('hex') };
 }
 
-/** Candles a second, and nanoseconds of all processors a candle, of an idle session over the first `symbols` of the catalog, up to `to`. */
+/** Resident memory in MB, looked at every few milliseconds at most. */
+class Memory {
+  samples = [];
+  #last = 0;
+
+  look() {
+    const now = performance.now();
+    if (now - this.#last < 5) return;
+    this.#last = now;
+    this.samples.push(process.memoryUsage.rss() / 1e6);
+  }
+
+  get peak() {
+    return Math.max(...this.samples);
+  }
+
+  /** The median of the later half: what a longer run goes on with. */
+  get level() {
+    const late = this.samples.slice(this.samples.length >> 1).sort((a, b) => a - b);
+    return late[late.length >> 1];
+  }
+}
+
+/** An idle session over the first `symbols` of the catalog, up to `to`. Nanoseconds are of all processors together. */
 async function run(dir, symbols, to, chunkRows) {
   const instruments = Array.from({ length: symbols }, (_, index) => instrumentOf(index, symbols));
   const series = instruments.map(({ index }) => ({ kind: 'candles', symbol: index, interval: MINUTE }));
@@ -96,29 +123,32 @@ async function run(dir, symbols, to, chunkRows) {
   });
   const catalog = await openCatalog(dir);
   const feed = await openFeed(plan, catalog, instruments, chunkRows);
-  const candles = symbols * ((to - FROM) / MINUTE);
+  const candles = symbols * Math.round((to - FROM) / MINUTE);
+  const memory = new Memory();
   const started = process.hrtime.bigint();
   const used = process.cpuUsage();
+  let summary;
   try {
-    await runAsync(session, feed);
+    summary = await runAsync(session, feed, () => memory.look());
   } finally {
     await feed.close();
     catalog.close();
   }
   const { user, system } = process.cpuUsage(used);
   const rate = candles / (Number(process.hrtime.bigint() - started) / 1e9);
-  return { rate, cpu: ((user + system) * 1000) / candles };
+  const digest = createHash('sha256').update(JSON.stringify(summary.digests)).digest('hex').slice(0, 8);
+  return { rate, cpu: ((user + system) * 1000) / candles, peak: memory.peak, level: memory.level, digest };
 }
 
-/** In a process of its own, warmed up: its rate and its peak of memory. */
+/** In a process of its own, warmed up; one symbol several times, since it is over so soon. */
 async function measure(dir, symbols, years, chunkRows) {
-  await run(dir, 1, FROM + YEAR / 2, chunkRows);
-  let best = { rate: 0, cpu: 0 };
-  for (let n = 0; n < (symbols === 1 ? 5 : 1); n += 1) {
+  await run(dir, 1, FROM + YEAR / 4, chunkRows);
+  let best = await run(dir, symbols, FROM + years * YEAR, chunkRows);
+  for (let n = 1; n < (symbols === 1 ? 5 : 1); n += 1) {
     const again = await run(dir, symbols, FROM + years * YEAR, chunkRows);
     if (again.rate > best.rate) best = again;
   }
-  return { ...best, peakMb: process.resourceUsage().maxRSS / 1024 };
+  return best;
 }
 
 function child(dir, symbols, years, chunkRows = 0) {
@@ -126,21 +156,29 @@ function child(dir, symbols, years, chunkRows = 0) {
   return JSON.parse(execFileSync(process.execPath, words, { encoding: 'utf8' }));
 }
 
+/** As many symbols as a machine's memory must not depend on. */
+const CROWD = 300;
+
 async function main(symbols, years) {
   const dir = mkdtempSync(join(tmpdir(), 'papertape-bench-'));
   try {
-    await makeCatalog(dir, symbols, years);
-    const single = child(dir, 1, years);
-    const rows = [
-      ['1 symbol', single],
-      [`${symbols} symbols, half the time`, child(dir, symbols, years / 2)],
-      [`${symbols} symbols`, child(dir, symbols, years)],
-      [`${symbols} symbols, chunks of 8,192`, child(dir, symbols, years, 8192)],
+    await makeCatalog(dir, Math.max(symbols, CROWD), 2 * years);
+    const cases = [
+      [1, years, 0],
+      [symbols, years, 0],
+      [symbols, years, 1000],
+      [symbols, 2 * years, 0],
+      [CROWD, years / 8, 0],
+      [CROWD, years / 4, 0],
     ];
-    for (const [name, { rate, cpu, peakMb }] of rows) {
-      const share = (rate / single.rate).toFixed(2);
+    let single = null;
+    for (const [count, span, chunkRows] of cases) {
+      const { rate, cpu, peak, level, digest } = child(dir, count, span, chunkRows);
+      single ??= rate;
+      const chunks = chunkRows === 0 ? '' : `, chunks of ${chunkRows}`;
       process.stdout.write(
-        `${name.padEnd(36)} ${(rate / 1e6).toFixed(2)} M candles/s, ${share} of one symbol's; ${cpu.toFixed(0)} ns of processor each; peak ${peakMb.toFixed(0)} MB\n`,
+        `${`${count} x ${span} years${chunks}`.padEnd(34)} ${(rate / 1e6).toFixed(2)} M candles/s, ${(rate / single).toFixed(2)} of one symbol's; ` +
+          `${cpu.toFixed(0)} ns of processor each; peak ${peak.toFixed(0)} MB, level ${level.toFixed(0)} MB; ${digest}\n`,
       );
     }
   } finally {

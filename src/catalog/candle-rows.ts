@@ -2,8 +2,8 @@
 import type { CandleColumns } from '../market/columns.ts';
 import type { Chunk } from './duckdb.ts';
 import type { ExpectedColumn } from './parquet-file.ts';
-import { nearestDouble, priceAsDouble, toUnits } from './prices.ts';
-import { doubles, type RowBuffer, type RowCheck, type RowKind } from './row-kind.ts';
+import { decoded, LARGEST_PRICE_UNITS, nearestDouble, priceAsDouble, takePrices } from './prices.ts';
+import { doubles, type RowBuffer, type RowCheck, type RowKind, timeColumn } from './row-kind.ts';
 
 const EXPECTED_CANDLE: readonly ExpectedColumn[] = [
   { name: 'time', type: 'time' },
@@ -15,6 +15,7 @@ const EXPECTED_CANDLE: readonly ExpectedColumn[] = [
 ];
 
 class CandleBuffer implements RowBuffer<CandleColumns> {
+  readonly size: number;
   readonly #time: Float64Array;
   readonly #open: Float64Array;
   readonly #high: Float64Array;
@@ -23,6 +24,7 @@ class CandleBuffer implements RowBuffer<CandleColumns> {
   readonly #volume: Float64Array;
 
   constructor(rows: number, shared: boolean) {
+    this.size = rows;
     this.#time = doubles(rows, shared);
     this.#open = doubles(rows, shared);
     this.#high = doubles(rows, shared);
@@ -31,51 +33,44 @@ class CandleBuffer implements RowBuffer<CandleColumns> {
     this.#volume = doubles(rows, shared);
   }
 
-  copy(chunk: Chunk, from: number, count: number, at: number): void {
-    chunk.copy(0, from, count, this.#time, at);
-    chunk.copy(1, from, count, this.#open, at);
-    chunk.copy(2, from, count, this.#high, at);
-    chunk.copy(3, from, count, this.#low, at);
-    chunk.copy(4, from, count, this.#close, at);
-    chunk.copy(5, from, count, this.#volume, at);
+  take(chunk: Chunk, at: number, check: RowCheck): number {
+    chunk.copy(0, this.#time, at);
+    takePrices(chunk, 1, this.#open, at, check.priceDecimals);
+    takePrices(chunk, 2, this.#high, at, check.priceDecimals);
+    takePrices(chunk, 3, this.#low, at, check.priceDecimals);
+    takePrices(chunk, 4, this.#close, at, check.priceDecimals);
+    chunk.copy(5, this.#volume, at);
+    return this.#firstBad(at, at + chunk.length, check);
   }
 
-  settle(from: number, to: number, check: RowCheck): number {
-    let end = toUnits(this.#open, from, to, check.scale);
-    end = toUnits(this.#high, from, end, check.scale);
-    end = toUnits(this.#low, from, end, check.scale);
-    end = toUnits(this.#close, from, end, check.scale);
-    const [time, open, high, low, close, volume] = [
-      this.#time,
-      this.#open,
-      this.#high,
-      this.#low,
-      this.#close,
-      this.#volume,
-    ];
+  #firstBad(from: number, to: number, check: RowCheck): number {
+    const [time, open, high, low] = [this.#time, this.#open, this.#high, this.#low];
+    const [close, volume] = [this.#close, this.#volume];
     let before = check.before;
-    for (let i = from; i < end; i += 1) {
-      const inRange = high[i]! >= open[i]! && high[i]! >= close[i]! && low[i]! <= open[i]! && low[i]! <= close[i]!;
+    let bad = -1;
+    for (let i = from; i < to; i += 1) {
+      const [o, h, l, c] = [open[i]!, high[i]!, low[i]!, close[i]!];
+      const inRange = l > 0 && h < LARGEST_PRICE_UNITS && h >= o && h >= c && l <= o && l <= c;
       if (!(inRange && time[i]! - before >= check.spacing && volume[i]! >= 0 && volume[i]! < Infinity)) {
-        check.before = before;
-        return i;
+        bad = i;
+        break;
       }
       before = time[i]!;
     }
     check.before = before;
-    return end < to ? end : -1;
+    return bad;
   }
 
-  columns(length: number): CandleColumns {
+  columns(from: number, to: number): CandleColumns {
     return {
       kind: 'candles',
-      length,
-      time: this.#time,
-      open: this.#open,
-      high: this.#high,
-      low: this.#low,
-      close: this.#close,
-      volume: this.#volume,
+      length: to - from,
+      time: this.#time.subarray(from, to),
+      open: this.#open.subarray(from, to),
+      high: this.#high.subarray(from, to),
+      low: this.#low.subarray(from, to),
+      close: this.#close.subarray(from, to),
+      volume: this.#volume.subarray(from, to),
       filled: null,
     };
   }
@@ -83,11 +78,11 @@ class CandleBuffer implements RowBuffer<CandleColumns> {
 
 export const CANDLE_ROWS: RowKind<CandleColumns> = {
   columns: EXPECTED_CANDLE,
-  select: (types, priceDecimals) =>
-    [
-      `epoch_us("time")::DOUBLE`,
-      ...['open', 'high', 'low', 'close'].map((name) => priceAsDouble(name, types.get(name) ?? '', priceDecimals)),
-      nearestDouble('volume', types.get('volume') ?? ''),
-    ].join(', '),
+  select: (types, priceDecimals) => {
+    const type = (name: string): string => types.get(name) ?? '';
+    const price = (name: string): string => decoded(name, type(name), priceAsDouble(name, type(name), priceDecimals));
+    const volume = decoded('volume', type('volume'), nearestDouble('volume', type('volume')));
+    return [timeColumn(types), ...['open', 'high', 'low', 'close'].map(price), volume].join(', ');
+  },
   buffer: (rows, shared) => new CandleBuffer(rows, shared),
 };

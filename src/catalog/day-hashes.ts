@@ -86,7 +86,7 @@ export async function hashRows(
     for (let chunk = await stream.next(); chunk !== null; chunk = await stream.next()) {
       if (rows.length < chunk.length * width) rows = new Float64Array(chunk.length * width);
       for (let j = 0; j < width; j += 1) {
-        chunk.copy(j, 0, chunk.length, column, 0);
+        chunk.copy(j, column, 0);
         // Adding zero leaves every number but -0, which is one value with 0.
         for (let i = 0; i < chunk.length; i += 1) rows[i * width + j] = column[i]! + 0;
       }

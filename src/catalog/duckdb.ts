@@ -5,8 +5,15 @@
  */
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBResult, DuckDBVector } from '@duckdb/node-api';
+import type {
+  DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBInstance,
+  DuckDBMaterializedResult,
+  DuckDBResult,
+} from '@duckdb/node-api';
 import { type ColumnAppender, createAppender, type StagedColumn } from './appender.ts';
+import { type DecodedVector, intoDoubles, intoUnits } from './vectors.ts';
 
 export type { DuckDBAppender, DuckDBType, DuckDBVector } from '@duckdb/node-api';
 export type DuckDBModule = typeof import('@duckdb/node-api');
@@ -143,6 +150,11 @@ export class Session {
     return new ChunkStream(await this.#connection.stream(sql));
   }
 
+  /** A whole answer, decoded away from the thread that asks; nothing is open afterwards. */
+  async read(sql: string): Promise<Rows> {
+    return new Rows(await this.#connection.run(sql));
+  }
+
   /** Appends columns to a table; `schema` may name an attached database as `database.schema`. */
   async appender(table: string, columns: readonly StagedColumn[], database: string | null): Promise<ColumnAppender> {
     const appender = await this.#connection.createAppender(table, null, database);
@@ -170,12 +182,6 @@ function plainValue(value: unknown): SqlValue {
   return String(value);
 }
 
-/** What the binding's vectors of doubles hold; its types keep these fields to themselves. */
-interface DoubleVector {
-  readonly items: Float64Array;
-  readonly validity: { readonly data: BigUint64Array | null };
-}
-
 /** Decoded rows in chunks of at most 2,048. */
 export class ChunkStream {
   readonly #result: DuckDBResult;
@@ -190,7 +196,22 @@ export class ChunkStream {
   }
 }
 
-/** One decoded chunk whose columns are all DOUBLE. Valid until the next one is asked for. */
+/** A whole answer as chunks of at most 2,048 rows. */
+export class Rows {
+  readonly chunkCount: number;
+  readonly #result: DuckDBMaterializedResult;
+
+  constructor(result: DuckDBMaterializedResult) {
+    this.#result = result;
+    this.chunkCount = result.chunkCount;
+  }
+
+  chunk(index: number): Chunk {
+    return new Chunk(this.#result.getChunk(index));
+  }
+}
+
+/** One decoded chunk. Valid until the next one is asked for. */
 export class Chunk {
   readonly length: number;
   readonly #chunk: DuckDBDataChunk;
@@ -200,18 +221,22 @@ export class Chunk {
     this.length = chunk.rowCount;
   }
 
-  /** Copies rows [from, from + count) of a DOUBLE column to `target` at `at`; NULL becomes NaN. */
-  copy(column: number, from: number, count: number, target: Float64Array, at: number): void {
-    const vector: DuckDBVector = this.#chunk.getColumnVector(column);
-    const { items, validity } = vector as unknown as DoubleVector;
-    target.set(items.subarray(from, from + count), at);
-    if (validity.data === null) return;
-    for (let i = 0; i < count; i += 1) if (isNull(validity.data, from + i)) target[at + i] = Number.NaN;
+  /**
+   * Copies a column to `target` at `at`: a DOUBLE as it is, a DECIMAL of up to 15 digits as the double nearest to it, a
+   * TIMESTAMP in microseconds. NULL becomes NaN.
+   */
+  copy(column: number, target: Float64Array, at: number): void {
+    intoDoubles(this.#vector(column), this.length, target, at);
   }
-}
 
-function isNull(mask: BigUint64Array, row: number): boolean {
-  return (mask[row >> 6]! & (1n << BigInt(row & 63))) === 0n;
+  /** Copies a DECIMAL column as whole units of 10^-decimals; false, and nothing copied, where it is another one or finer. */
+  copyUnits(column: number, target: Float64Array, at: number, decimals: number): boolean {
+    return intoUnits(this.#vector(column), this.length, target, at, decimals);
+  }
+
+  #vector(column: number): DecodedVector {
+    return this.#chunk.getColumnVector(column) as unknown as DecodedVector;
+  }
 }
 
 /** Text as a SQL literal. */

@@ -3,16 +3,14 @@ import type { AsyncFeed, CandleColumns, Columns, QuoteColumns, SeriesInfo, Trade
 import { InputError } from '../model/errors.ts';
 import { formatTime } from '../model/time.ts';
 import { CANDLE_ROWS } from './candle-rows.ts';
+import { Decoder } from './decoder.ts';
 import { type Database, type DatabaseOptions, openDatabase, type Session } from './duckdb.ts';
 import { checkCatalog, describeSeries, listSeries, type SeriesKey, seriesFiles } from './layout.ts';
 import { checkColumns, type FileSpan, parquetColumns, spanOf, windowCondition } from './parquet-file.ts';
 import { QUOTE_ROWS } from './quote-rows.ts';
 import type { RowKind } from './row-kind.ts';
-import { type FilePart, openReader, type ReadPlan, readAll, type SeriesReader } from './series-reader.ts';
+import { type FilePart, fileIdentity, openReader, type ReadPlan, readAll, type SeriesReader } from './series-reader.ts';
 import { TRADE_ROWS } from './trade-rows.ts';
-
-/** Rows of a chunk unless the request says: 3 MB of candles. */
-const CHUNK_ROWS = 65_536;
 
 /** Part of a series. Times in microseconds since the epoch. */
 export interface SeriesRequest {
@@ -24,7 +22,7 @@ export interface SeriesRequest {
   readonly to?: number | undefined;
   /** Prices come in whole units of 10^-priceDecimals. */
   readonly priceDecimals: number;
-  /** Rows of a chunk (default 65,536). Never changes what is read. */
+  /** Most rows of a chunk (default: what suits the number of series open). Never changes what is read. */
   readonly chunkRows?: number | undefined;
 }
 
@@ -39,23 +37,30 @@ export interface SeriesSpan {
   readonly last: number;
 }
 
+export interface CatalogOptions extends DatabaseOptions {
+  /** Bytes of columns that all open readers hold together (default 256 MiB, and 1,024 rows of each reader at least). */
+  readonly columnBytes?: number;
+}
+
 /**
  * Opens the catalog in a folder.
  *
  * @throws InputError where there is none
  */
-export async function openCatalog(dir: string, options?: DatabaseOptions): Promise<Catalog> {
+export async function openCatalog(dir: string, options?: CatalogOptions): Promise<Catalog> {
   await checkCatalog(dir);
-  return new Catalog(dir, await openDatabase(undefined, options));
+  return new Catalog(dir, await openDatabase(undefined, options), options?.columnBytes);
 }
 
 export class Catalog {
   readonly dir: string;
   readonly #database: Database;
+  readonly #decoder: Decoder;
 
-  constructor(dir: string, database: Database) {
+  constructor(dir: string, database: Database, columnBytes?: number) {
     this.dir = dir;
     this.#database = database;
+    this.#decoder = new Decoder(database, columnBytes);
   }
 
   /** Every series that has a file. */
@@ -79,37 +84,37 @@ export class Catalog {
   /** Candles in chunks, in bounded memory. InputError where they cannot be read or there are none in the window. */
   async candles(request: CandleRequest): Promise<SeriesReader<CandleColumns>> {
     const plan = await this.#plan(CANDLE_ROWS, { ...request, kind: 'candles' }, request);
-    return openReader(this.#database, plan, request.chunkRows ?? CHUNK_ROWS);
+    return openReader(this.#database, this.#decoder, plan, request.chunkRows ?? null);
   }
 
   /** Candles in one piece, in shared memory if `shared`. InputError as for `candles`. */
   async loadCandles(request: CandleRequest & { readonly shared?: boolean }): Promise<CandleColumns> {
     const plan = await this.#plan(CANDLE_ROWS, { ...request, kind: 'candles' }, request);
-    return readAll(this.#database, plan, request.shared === true);
+    return readAll(this.#database, this.#decoder, plan, request.shared === true);
   }
 
   /** Trades in chunks, in file order. InputError where they cannot be read or there are none in the window. */
   async trades(request: SeriesRequest): Promise<SeriesReader<TradeColumns>> {
     const plan = await this.#plan(TRADE_ROWS, { ...request, kind: 'trades', interval: 0 }, request);
-    return openReader(this.#database, plan, request.chunkRows ?? CHUNK_ROWS);
+    return openReader(this.#database, this.#decoder, plan, request.chunkRows ?? null);
   }
 
   /** Trades in one piece. InputError as for `trades`. */
   async loadTrades(request: SeriesRequest & { readonly shared?: boolean }): Promise<TradeColumns> {
     const plan = await this.#plan(TRADE_ROWS, { ...request, kind: 'trades', interval: 0 }, request);
-    return readAll(this.#database, plan, request.shared === true);
+    return readAll(this.#database, this.#decoder, plan, request.shared === true);
   }
 
   /** Quotes in chunks, in file order. InputError where they cannot be read or there are none in the window. */
   async quotes(request: SeriesRequest): Promise<SeriesReader<QuoteColumns>> {
     const plan = await this.#plan(QUOTE_ROWS, { ...request, kind: 'quotes', interval: 0 }, request);
-    return openReader(this.#database, plan, request.chunkRows ?? CHUNK_ROWS);
+    return openReader(this.#database, this.#decoder, plan, request.chunkRows ?? null);
   }
 
   /** Quotes in one piece. InputError as for `quotes`. */
   async loadQuotes(request: SeriesRequest & { readonly shared?: boolean }): Promise<QuoteColumns> {
     const plan = await this.#plan(QUOTE_ROWS, { ...request, kind: 'quotes', interval: 0 }, request);
-    return readAll(this.#database, plan, request.shared === true);
+    return readAll(this.#database, this.#decoder, plan, request.shared === true);
   }
 
   /** Lets the database go. Readers are closed by their owners. */
@@ -150,6 +155,7 @@ async function partsOf<C>(
   const parts: (FilePart & { readonly span: FileSpan })[] = [];
   for (const file of files) {
     const types = await parquetColumns(session, file);
+    const identity = await fileIdentity(file);
     checkColumns(file, types, kind.columns);
     const span = await spanOf(session, file, window.from, window.to);
     if (span.withoutTime > 0) {
@@ -158,7 +164,8 @@ async function partsOf<C>(
       );
     }
     const condition = span.inWindow === span.rows ? 'true' : windowCondition(window.from, window.to);
-    parts.push({ file, types, condition, rows: span.inWindow, span });
+    const { inWindow: rows, fromRow, toRow } = span;
+    parts.push({ file, identity, types, condition, fromRow, toRow, rows, span });
   }
   return parts;
 }

@@ -97,6 +97,9 @@ export interface FileSpan {
   readonly first: number;
   readonly last: number;
   readonly inWindow: number;
+  /** Places in the file, from 0, between which all rows of the window lie: [fromRow, toRow). */
+  readonly fromRow: number;
+  readonly toRow: number;
 }
 
 /** The condition that a row's time lies in [from, to); either end may be absent. */
@@ -116,9 +119,13 @@ export async function spanOf(
   from: number | null,
   to: number | null,
 ): Promise<FileSpan> {
+  const inside = windowCondition(from, to);
+  const isWhole = from === null && to === null;
+  const places = `min(file_row_number) FILTER (WHERE ${inside}) AS "begin",
+    max(file_row_number) FILTER (WHERE ${inside}) + 1 AS "end"`;
   const sql = `SELECT count(*) AS n, count(*) - count("time") AS missing, epoch_us(min("time")) AS first,
-    epoch_us(max("time")) AS last, count("time") FILTER (WHERE ${windowCondition(from, to)}) AS inside
-    FROM ${readParquet(file)}`;
+    epoch_us(max("time")) AS last, count("time") FILTER (WHERE ${inside}) AS inside,
+    ${isWhole ? '0 AS "begin", count(*) AS "end"' : places} FROM ${readParquet(file, !isWhole)}`;
   let row: SqlRow;
   try {
     row = await session.row(sql);
@@ -132,6 +139,8 @@ export async function spanOf(
     first: number('first'),
     last: number('last'),
     inWindow: number('inside'),
+    fromRow: number('begin'),
+    toRow: number('end'),
   };
 }
 

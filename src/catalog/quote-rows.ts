@@ -2,8 +2,8 @@
 import { NOT_RECORDED, type QuoteColumns } from '../market/columns.ts';
 import type { Chunk } from './duckdb.ts';
 import type { ExpectedColumn } from './parquet-file.ts';
-import { nearestDouble, priceAsDouble, toUnitsOrNone } from './prices.ts';
-import { doubles, type RowBuffer, type RowCheck, type RowKind } from './row-kind.ts';
+import { decoded, LARGEST_PRICE_UNITS, nearestDouble, priceAsDouble, takePrices } from './prices.ts';
+import { doubles, type RowBuffer, type RowCheck, type RowKind, timeColumn } from './row-kind.ts';
 
 const EXPECTED_QUOTE: readonly ExpectedColumn[] = [
   { name: 'time', type: 'time' },
@@ -14,6 +14,7 @@ const EXPECTED_QUOTE: readonly ExpectedColumn[] = [
 ];
 
 class QuoteBuffer implements RowBuffer<QuoteColumns> {
+  readonly size: number;
   readonly #time: Float64Array;
   readonly #bid: Float64Array;
   readonly #bidSize: Float64Array;
@@ -21,6 +22,7 @@ class QuoteBuffer implements RowBuffer<QuoteColumns> {
   readonly #askSize: Float64Array;
 
   constructor(rows: number, shared: boolean) {
+    this.size = rows;
     this.#time = doubles(rows, shared);
     this.#bid = doubles(rows, shared);
     this.#bidSize = doubles(rows, shared);
@@ -28,43 +30,36 @@ class QuoteBuffer implements RowBuffer<QuoteColumns> {
     this.#askSize = doubles(rows, shared);
   }
 
-  copy(chunk: Chunk, from: number, count: number, at: number): void {
-    chunk.copy(0, from, count, this.#time, at);
-    chunk.copy(1, from, count, this.#bid, at);
-    chunk.copy(2, from, count, this.#bidSize, at);
-    chunk.copy(3, from, count, this.#ask, at);
-    chunk.copy(4, from, count, this.#askSize, at);
-  }
-
-  settle(from: number, to: number, check: RowCheck): number {
-    let end = toUnitsOrNone(this.#bid, from, to, check.scale);
-    end = toUnitsOrNone(this.#ask, from, end, check.scale);
-    let before = check.before;
-    for (let i = from; i < end; i += 1) {
-      const time = this.#time[i]!;
+  take(chunk: Chunk, at: number, check: RowCheck): number {
+    chunk.copy(0, this.#time, at);
+    takePrices(chunk, 1, this.#bid, at, check.priceDecimals);
+    chunk.copy(2, this.#bidSize, at);
+    takePrices(chunk, 3, this.#ask, at, check.priceDecimals);
+    chunk.copy(4, this.#askSize, at);
+    for (let i = at; i < at + chunk.length; i += 1) {
+      const [time, bid, ask] = [this.#time[i]!, this.#bid[i]!, this.#ask[i]!];
       const bidSize = sizeOf(this.#bidSize, this.#bid, i);
       const askSize = sizeOf(this.#askSize, this.#ask, i);
-      if (!(time - before >= check.spacing) || Number.isNaN(bidSize) || Number.isNaN(askSize)) {
-        check.before = before;
-        return i;
-      }
+      // 0 stands for a missing price.
+      const arePrices = bid >= 0 && bid < LARGEST_PRICE_UNITS && ask >= 0 && ask < LARGEST_PRICE_UNITS;
+      const areSizes = !Number.isNaN(bidSize) && !Number.isNaN(askSize);
+      if (!(arePrices && areSizes && time - check.before >= check.spacing)) return i;
       this.#bidSize[i] = bidSize;
       this.#askSize[i] = askSize;
-      before = time;
+      check.before = time;
     }
-    check.before = before;
-    return end < to ? end : -1;
+    return -1;
   }
 
-  columns(length: number): QuoteColumns {
+  columns(from: number, to: number): QuoteColumns {
     return {
       kind: 'quotes',
-      length,
-      time: this.#time,
-      bid: this.#bid,
-      bidSize: this.#bidSize,
-      ask: this.#ask,
-      askSize: this.#askSize,
+      length: to - from,
+      time: this.#time.subarray(from, to),
+      bid: this.#bid.subarray(from, to),
+      bidSize: this.#bidSize.subarray(from, to),
+      ask: this.#ask.subarray(from, to),
+      askSize: this.#askSize.subarray(from, to),
     };
   }
 }
@@ -85,13 +80,8 @@ export const QUOTE_ROWS: RowKind<QuoteColumns> = {
     const price = (name: string): string =>
       `CASE WHEN ${name} IS NULL THEN 0 WHEN ${name} = 0 THEN 'nan'::DOUBLE
         ELSE ${priceAsDouble(name, type(name), priceDecimals)} END`;
-    return [
-      `epoch_us("time")::DOUBLE`,
-      price('bid'),
-      nearestDouble('bid_size', type('bid_size')),
-      price('ask'),
-      nearestDouble('ask_size', type('ask_size')),
-    ].join(', ');
+    const size = (name: string): string => decoded(name, type(name), nearestDouble(name, type(name)));
+    return [timeColumn(types), price('bid'), size('bid_size'), price('ask'), size('ask_size')].join(', ');
   },
   buffer: (rows, shared) => new QuoteBuffer(rows, shared),
 };

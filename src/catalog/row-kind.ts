@@ -4,8 +4,8 @@ import type { ColumnTypes, ExpectedColumn } from './parquet-file.ts';
 
 /** What a row is held against. */
 export interface RowCheck {
-  /** 10^priceDecimals. */
-  readonly scale: number;
+  /** Prices are whole units of 10^-priceDecimals. */
+  readonly priceDecimals: number;
   /** Least distance of two rows' times: the interval of candles, 0 for trades. */
   readonly spacing: number;
   /** Time of the row before the first one checked. */
@@ -14,19 +14,31 @@ export interface RowCheck {
 
 /** Room for rows of one kind. */
 export interface RowBuffer<C> {
-  /** Takes rows [from, from + count) of a decoded chunk as rows `at` and following. */
-  copy(chunk: Chunk, from: number, count: number, at: number): void;
-  /** Turns rows [from, to) into units; the first row that cannot be used, or -1. */
-  settle(from: number, to: number, check: RowCheck): number;
-  columns(length: number): C;
+  /** Rows it has room for. */
+  readonly size: number;
+  /** Takes the rows of a decoded chunk as rows `at` and following; the first of them that cannot be used, or -1. */
+  take(chunk: Chunk, at: number, check: RowCheck): number;
+  /** Rows [from, to), without copying them. */
+  columns(from: number, to: number): C;
 }
 
 /** One kind of rows: what is read of a file, and where it goes. */
 export interface RowKind<C> {
   readonly columns: readonly ExpectedColumn[];
-  /** The select list, every column a DOUBLE. */
+  /** The select list, every column what a chunk decodes into doubles. */
   select(types: ColumnTypes, priceDecimals: number): string;
   buffer(rows: number, shared: boolean): RowBuffer<C>;
+}
+
+/** Microseconds since the epoch. */
+export function timeColumn(types: ColumnTypes): string {
+  const type = types.get('time') ?? '';
+  return type === 'TIMESTAMP' || type === 'TIMESTAMP WITH TIME ZONE' ? '"time"' : 'epoch_us("time")::DOUBLE';
+}
+
+/** Bytes of a row of columns. */
+export function rowBytes(kind: RowKind<unknown>): number {
+  return kind.columns.length * Float64Array.BYTES_PER_ELEMENT;
 }
 
 /** Room for doubles, in memory that threads share if `shared`. */

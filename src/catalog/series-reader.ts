@@ -1,6 +1,8 @@
-/** A series as chunks of columns: streamed from its sorted files, the next chunk decoded while the current one is used. */
+/** A series in pieces: each is one query that ends before its rows are used, the next one decoded meanwhile. */
+import { stat } from 'node:fs/promises';
 import { InputError } from '../model/errors.ts';
-import type { Chunk, ChunkStream, Database, Session } from './duckdb.ts';
+import type { Decoder, Reading } from './decoder.ts';
+import type { Database, Rows } from './duckdb.ts';
 import { readParquet, rowAsText, unreadable } from './parquet-file.ts';
 import type { RowBuffer, RowCheck, RowKind } from './row-kind.ts';
 import { whatIsWrong } from './row-problems.ts';
@@ -8,9 +10,14 @@ import { whatIsWrong } from './row-problems.ts';
 /** One file's part of a series. */
 export interface FilePart {
   readonly file: string;
+  /** Which file it was when the plan was made: see `fileIdentity`. */
+  readonly identity: string;
   readonly types: ReadonlyMap<string, string>;
   /** The SQL condition of the window; `true` where the whole file lies in it. */
   readonly condition: string;
+  /** Places in the file, from 0, between which the rows that satisfy it lie: [fromRow, toRow). */
+  readonly fromRow: number;
+  readonly toRow: number;
   /** Rows that satisfy it. */
   readonly rows: number;
 }
@@ -34,142 +41,243 @@ export interface SeriesReader<C> {
   close(): Promise<void>;
 }
 
-/** Walks the files of a plan and fills buffers; knows where it is, so that a bad row can be named. */
+/** Tells a file from one that was put in its place. */
+export async function fileIdentity(file: string): Promise<string> {
+  const { ino, size, mtimeMs } = await stat(file);
+  return `${ino} ${size} ${mtimeMs}`;
+}
+
+/** Rows of one file, asked for. */
+interface Piece {
+  readonly part: number;
+  readonly reading: Reading;
+}
+
+/** Walks the files of a plan; knows where it is, so that a bad row can be named. */
 class RowSource<C> {
-  readonly #session: Session;
+  readonly #database: Database;
+  readonly #decoder: Decoder;
   readonly #plan: ReadPlan<C>;
   readonly #check: RowCheck;
-  #part = -1;
-  #stream: ChunkStream | null = null;
-  #readOfPart = 0;
-  #chunk: Chunk | null = null;
+  /** What is asked for next. */
+  #part = 0;
+  #row: number;
+  /** What was taken last. */
   #taken = 0;
+  #readOfPart = 0;
 
-  constructor(session: Session, plan: ReadPlan<C>) {
-    this.#session = session;
+  constructor(database: Database, decoder: Decoder, plan: ReadPlan<C>) {
+    this.#database = database;
+    this.#decoder = decoder;
     this.#plan = plan;
+    this.#row = plan.parts[0]?.fromRow ?? 0;
     const before = Number.NEGATIVE_INFINITY;
-    this.#check = { scale: Number(`1e${plan.priceDecimals}`), spacing: plan.spacing, before };
+    this.#check = { priceDecimals: plan.priceDecimals, spacing: plan.spacing, before };
   }
 
-  /** Fills the buffer with up to `rows` rows; how many there were. */
-  async fill(buffer: RowBuffer<C>, rows: number): Promise<number> {
-    let at = 0;
-    while (at < rows) {
-      const chunk = this.#chunk ?? (await this.#advance());
-      if (chunk === null) break;
-      const count = Math.min(rows - at, chunk.length - this.#taken);
-      buffer.copy(chunk, this.#taken, count, at);
-      const bad = buffer.settle(at, at + count, this.#check);
-      if (bad >= 0) throw await this.#problem(this.#readOfPart + bad - at);
-      at += count;
-      this.#readOfPart += count;
-      this.#taken += count;
-      if (this.#taken === chunk.length) this.#chunk = null;
+  /** Asks for the next rows of the file it is in, at most `rows`; null after the last. */
+  ask(rows: number): Piece | null {
+    const part = this.#plan.parts[this.#part];
+    if (part === undefined) return null;
+    const to = Math.min(part.toRow, this.#row + rows);
+    const columns = this.#plan.kind.select(part.types, this.#plan.priceDecimals);
+    const reading = this.#decoder.read(
+      `SELECT ${columns} FROM ${readParquet(part.file, true)}
+       WHERE file_row_number >= ${this.#row} AND file_row_number < ${to} AND ${part.condition}`,
+    );
+    const piece = { part: this.#part, reading };
+    this.#row = to;
+    if (to === part.toRow) {
+      this.#part += 1;
+      this.#row = this.#plan.parts[this.#part]?.fromRow ?? 0;
     }
-    return at;
+    return piece;
   }
 
-  /** The next decoded chunk, of the next file where one has ended; null after the last file. */
-  async #advance(): Promise<Chunk | null> {
-    for (;;) {
-      const part = this.#plan.parts[this.#part];
-      try {
-        this.#chunk = this.#stream === null ? null : await this.#stream.next();
-      } catch (error) {
-        throw unreadable(part?.file ?? '', error);
-      }
-      this.#taken = 0;
-      if (this.#chunk !== null) return this.#chunk;
-      if (part !== undefined && this.#readOfPart !== part.rows) {
-        throw new InputError(
-          `${part.file}: ${this.#readOfPart} of ${part.rows} rows could be read: the file changed meanwhile; run it again`,
-        );
-      }
-      if (!(await this.#openNext())) return null;
+  /** Puts the rows of a piece into a buffer from `at` on; how many there were. Pieces are taken as they were asked for. */
+  async take(piece: Piece, buffer: RowBuffer<C>, at: number): Promise<number> {
+    const part = this.#plan.parts[piece.part]!;
+    const rows = await this.#rowsOf(part, piece.reading);
+    if (piece.part !== this.#taken) this.#endPart();
+    this.#taken = piece.part;
+    let end = at;
+    for (let index = 0; index < rows.chunkCount; index += 1) {
+      const chunk = rows.chunk(index);
+      const bad = buffer.take(chunk, end, this.#check);
+      if (bad >= 0) throw await this.#problem(part, this.#readOfPart + bad - at);
+      end += chunk.length;
     }
+    this.#readOfPart += end - at;
+    return end - at;
   }
 
-  async #openNext(): Promise<boolean> {
-    const part = this.#plan.parts[this.#part + 1];
-    this.#stream = null;
-    if (part === undefined) return false;
-    this.#part += 1;
-    this.#readOfPart = 0;
-    const { kind, priceDecimals } = this.#plan;
-    const columns = kind.select(part.types, priceDecimals);
+  /** After the last piece. InputError where a file did not give what it had. */
+  finish(): void {
+    this.#endPart();
+  }
+
+  async #rowsOf(part: FilePart, reading: Reading): Promise<Rows> {
+    let rows: Rows;
     try {
-      const sql = `SELECT ${columns} FROM ${readParquet(part.file)} WHERE ${part.condition}`;
-      this.#stream = await this.#session.stream(sql);
+      rows = await reading.rows;
+      if ((await fileIdentity(part.file)) === part.identity) return rows;
     } catch (error) {
       throw unreadable(part.file, error);
     }
-    return true;
+    throw new InputError(`${part.file} changed while it was read: run it again`);
   }
 
-  async #problem(offset: number): Promise<InputError> {
-    const part = this.#plan.parts[this.#part]!;
-    // The stream is over: its connection may be asked something else.
+  #endPart(): void {
+    const part = this.#plan.parts[this.#taken]!;
+    if (this.#readOfPart !== part.rows) {
+      throw new InputError(`${part.file}: ${this.#readOfPart} of ${part.rows} rows could be read: run it again`);
+    }
+    this.#readOfPart = 0;
+  }
+
+  async #problem(part: FilePart, offset: number): Promise<InputError> {
     const names = this.#plan.kind.columns.map((column) => column.name);
-    this.#stream = null;
-    const row = await rowAsText(this.#session, part.file, names, part.condition, offset);
+    const row = await this.#database.with((session) => rowAsText(session, part.file, names, part.condition, offset));
     return new InputError(`${part.file} row ${row.row}: ${whatIsWrong(row, this.#plan, this.#check.before)}`);
   }
 }
 
-/** Streams a plan in chunks of `chunkRows`. Two buffers take turns: one is read while the other is filled. */
-export async function openReader<C>(
-  database: Database,
-  plan: ReadPlan<C>,
-  chunkRows: number,
-): Promise<SeriesReader<C>> {
-  const session = await database.connect();
-  const source = new RowSource(session, plan);
-  const rows = plan.parts.reduce((sum, part) => sum + part.rows, 0);
-  const size = Math.max(1, Math.min(chunkRows, rows));
-  const buffers = [plan.kind.buffer(size, false), plan.kind.buffer(size, false)] as const;
-  let turn = 0;
-  let ahead: Promise<C | null> | null = null;
-  let ended = false;
+const rowsOf = (plan: ReadPlan<unknown>): number => plan.parts.reduce((sum, part) => sum + part.rows, 0);
 
-  const decode = async (): Promise<C | null> => {
-    const buffer = buffers[turn % 2 === 0 ? 0 : 1];
-    turn += 1;
-    const length = await source.fill(buffer, size);
-    return length === 0 ? null : buffer.columns(length);
-  };
-  const close = async (): Promise<void> => {
-    if (ended) return;
-    ended = true;
-    session.interrupt();
-    await ahead?.catch(() => null);
-    session.close();
-  };
-  const next = async (): Promise<C | null> => {
-    if (ended) return null;
-    const chunk = await (ahead ?? decode());
-    if (chunk === null) {
-      await close();
-      return null;
-    }
-    ahead = decode();
-    // Whoever asks for it hears of its failure; nobody may.
-    ahead.catch(() => undefined);
-    return chunk;
-  };
-  return { rows, next, close };
+/** Resolves when the event loop has come round: what was decoded meanwhile has then been taken. */
+const eventLoopTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Chunks a piece is handed on in, at least, so that the next can be asked for before its end. */
+const CHUNKS_PER_PIECE = 16;
+/** Rows of a chunk where no wish is said: long beside what handing it on costs. */
+const CHUNK_ROWS = 8192;
+
+/** Decoded rows that are handed on chunk by chunk. */
+interface Decoded<C> {
+  readonly buffer: RowBuffer<C>;
+  readonly length: number;
 }
 
-/** Reads a whole plan into one set of columns, in shared memory where threads are to see them. */
-export async function readAll<C>(database: Database, plan: ReadPlan<C>, shared: boolean): Promise<C> {
-  const rows = plan.parts.reduce((sum, part) => sum + part.rows, 0);
-  const buffer = plan.kind.buffer(rows, shared);
-  return database.with(async (session) => {
-    const source = new RowSource(session, plan);
-    const length = await source.fill(buffer, rows);
-    if ((await source.fill(plan.kind.buffer(1, false), 1)) !== 0) {
-      throw new InputError(`${plan.parts[0]!.file} has more rows than its footer says: import it again`);
+class PieceReader<C> implements SeriesReader<C> {
+  readonly rows: number;
+  readonly #decoder: Decoder;
+  readonly #plan: ReadPlan<C>;
+  readonly #source: RowSource<C>;
+  readonly #chunkRows: number | null;
+  /** Share of a piece that the first one is; 1 from then on. */
+  #share: number;
+  #current: Decoded<C> | null = null;
+  #at = 0;
+  #ahead: Promise<Decoded<C> | null> | null = null;
+  #reading: Reading | null = null;
+  #isEnded = false;
+
+  constructor(database: Database, decoder: Decoder, plan: ReadPlan<C>, chunkRows: number | null) {
+    this.rows = rowsOf(plan);
+    this.#decoder = decoder;
+    this.#plan = plan;
+    this.#source = new RowSource(database, decoder, plan);
+    this.#chunkRows = chunkRows;
+    this.#share = decoder.open();
+  }
+
+  async next(): Promise<C | null> {
+    if (this.#decoder.isBusy) await eventLoopTurn();
+    if (this.#isEnded) return null;
+    if (this.#current === null || this.#at === this.#current.length) {
+      if (this.#current !== null) this.#decoder.reuse(this.#plan.kind, this.#current.buffer);
+      this.#current = null;
+      this.#current = await this.#nextPiece();
+      this.#at = 0;
     }
-    return buffer.columns(length);
-  });
+    if (this.#current === null) {
+      await this.close();
+      return null;
+    }
+    const { buffer, length } = this.#current;
+    const wished = this.#chunkRows ?? Math.min(CHUNK_ROWS, Math.ceil(length / CHUNKS_PER_PIECE));
+    const from = this.#at;
+    this.#at = Math.min(length, from + wished);
+    if (this.#ahead === null && length - this.#at <= this.#decoder.lead * length) this.#startNext();
+    return buffer.columns(from, this.#at);
+  }
+
+  async close(): Promise<void> {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.#reading?.cancel();
+    await this.#ahead?.catch(() => null);
+    this.#current = null;
+    this.#ahead = null;
+    this.#decoder.close();
+  }
+
+  async #nextPiece(): Promise<Decoded<C> | null> {
+    if (this.#ahead === null) this.#startNext();
+    this.#reading?.hurry();
+    try {
+      return await this.#ahead;
+    } catch (error) {
+      if (this.#isEnded) return null;
+      throw error;
+    } finally {
+      this.#ahead = null;
+    }
+  }
+
+  #startNext(): void {
+    this.#ahead = this.#decode();
+    // Whoever asks for it hears of its failure; nobody may.
+    this.#ahead.catch(() => undefined);
+  }
+
+  async #decode(): Promise<Decoded<C> | null> {
+    const { kind } = this.#plan;
+    for (;;) {
+      const most = this.#decoder.pieceRows(kind);
+      const piece = this.#source.ask(Math.ceil(most * this.#share));
+      this.#share = 1;
+      if (piece === null) break;
+      this.#reading = piece.reading;
+      await piece.reading.rows.catch(() => undefined);
+      const buffer = this.#decoder.buffer(kind, Math.min(most, this.rows));
+      const length = await this.#source.take(piece, buffer, 0);
+      this.#reading = null;
+      if (length > 0) return { buffer, length };
+    }
+    this.#source.finish();
+    return null;
+  }
+}
+
+/**
+ * Reads a plan in chunks of at most `chunkRows`, of a size that suits it where that is null. Nothing stays open between two
+ * pieces; what the readers of a decoder hold together is bounded by its budget.
+ */
+export function openReader<C>(
+  database: Database,
+  decoder: Decoder,
+  plan: ReadPlan<C>,
+  chunkRows: number | null,
+): SeriesReader<C> {
+  return new PieceReader(database, decoder, plan, chunkRows);
+}
+
+/** Rows of a piece where a series is loaded whole: a row group, which one thread decodes while another's rows are taken. */
+const LOADED_ROWS = 122_880;
+
+/** Reads a whole plan into one set of columns, in shared memory where threads are to see them. */
+export async function readAll<C>(database: Database, decoder: Decoder, plan: ReadPlan<C>, shared: boolean): Promise<C> {
+  const buffer = plan.kind.buffer(rowsOf(plan), shared);
+  const source = new RowSource(database, decoder, plan);
+  let at = 0;
+  let ahead = source.ask(LOADED_ROWS);
+  while (ahead !== null) {
+    const piece = ahead;
+    ahead = source.ask(LOADED_ROWS);
+    ahead?.reading.rows.catch(() => undefined);
+    at += await source.take(piece, buffer, at);
+  }
+  source.finish();
+  return buffer.columns(0, at);
 }

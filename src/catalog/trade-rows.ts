@@ -2,8 +2,8 @@
 import type { TradeColumns } from '../market/columns.ts';
 import type { Chunk } from './duckdb.ts';
 import type { ExpectedColumn } from './parquet-file.ts';
-import { nearestDouble, priceAsDouble, toUnits } from './prices.ts';
-import { doubles, type RowBuffer, type RowCheck, type RowKind } from './row-kind.ts';
+import { decoded, LARGEST_PRICE_UNITS, nearestDouble, priceAsDouble, takePrices } from './prices.ts';
+import { doubles, type RowBuffer, type RowCheck, type RowKind, timeColumn } from './row-kind.ts';
 
 const EXPECTED_TRADE: readonly ExpectedColumn[] = [
   { name: 'time', type: 'time' },
@@ -16,6 +16,7 @@ const EXPECTED_TRADE: readonly ExpectedColumn[] = [
 const UNKNOWN_SIDE = 2;
 
 class TradeBuffer implements RowBuffer<TradeColumns> {
+  readonly size: number;
   readonly #time: Float64Array;
   readonly #price: Float64Array;
   readonly #size: Float64Array;
@@ -23,6 +24,7 @@ class TradeBuffer implements RowBuffer<TradeColumns> {
   readonly #side: Int8Array;
 
   constructor(rows: number, shared: boolean) {
+    this.size = rows;
     this.#time = doubles(rows, shared);
     this.#price = doubles(rows, shared);
     this.#size = doubles(rows, shared);
@@ -30,45 +32,46 @@ class TradeBuffer implements RowBuffer<TradeColumns> {
     this.#side = shared ? new Int8Array(new SharedArrayBuffer(rows)) : new Int8Array(rows);
   }
 
-  copy(chunk: Chunk, from: number, count: number, at: number): void {
-    chunk.copy(0, from, count, this.#time, at);
-    chunk.copy(1, from, count, this.#price, at);
-    chunk.copy(2, from, count, this.#size, at);
-    chunk.copy(3, from, count, this.#sideCodes, at);
-  }
-
-  settle(from: number, to: number, check: RowCheck): number {
-    const end = toUnits(this.#price, from, to, check.scale);
-    let before = check.before;
-    for (let i = from; i < end; i += 1) {
-      const time = this.#time[i]!;
-      const size = this.#size[i]!;
-      const side = this.#sideCodes[i]!;
-      if (!(time - before >= check.spacing && size >= 0 && size < Infinity && side !== UNKNOWN_SIDE)) {
-        check.before = before;
+  take(chunk: Chunk, at: number, check: RowCheck): number {
+    chunk.copy(0, this.#time, at);
+    takePrices(chunk, 1, this.#price, at, check.priceDecimals);
+    chunk.copy(2, this.#size, at);
+    chunk.copy(3, this.#sideCodes, at);
+    for (let i = at; i < at + chunk.length; i += 1) {
+      const [time, price, size, side] = [this.#time[i]!, this.#price[i]!, this.#size[i]!, this.#sideCodes[i]!];
+      const isPrice = price > 0 && price < LARGEST_PRICE_UNITS;
+      if (!(isPrice && time - check.before >= check.spacing && size >= 0 && size < Infinity && side !== UNKNOWN_SIDE)) {
         return i;
       }
       this.#side[i] = side;
-      before = time;
+      check.before = time;
     }
-    check.before = before;
-    return end < to ? end : -1;
+    return -1;
   }
 
-  columns(length: number): TradeColumns {
-    return { kind: 'trades', length, time: this.#time, price: this.#price, size: this.#size, side: this.#side };
+  columns(from: number, to: number): TradeColumns {
+    return {
+      kind: 'trades',
+      length: to - from,
+      time: this.#time.subarray(from, to),
+      price: this.#price.subarray(from, to),
+      size: this.#size.subarray(from, to),
+      side: this.#side.subarray(from, to),
+    };
   }
 }
 
 export const TRADE_ROWS: RowKind<TradeColumns> = {
   columns: EXPECTED_TRADE,
-  select: (types, priceDecimals) =>
-    [
-      `epoch_us("time")::DOUBLE`,
-      priceAsDouble('price', types.get('price') ?? '', priceDecimals),
-      nearestDouble('size', types.get('size') ?? ''),
+  select: (types, priceDecimals) => {
+    const [price, size] = [types.get('price') ?? '', types.get('size') ?? ''];
+    return [
+      timeColumn(types),
+      decoded('price', price, priceAsDouble('price', price, priceDecimals)),
+      decoded('size', size, nearestDouble('size', size)),
       `(CASE WHEN "side" IS NULL THEN 0 WHEN "side" = 'buy' THEN 1 WHEN "side" = 'sell' THEN -1
         ELSE ${UNKNOWN_SIDE} END)::DOUBLE`,
-    ].join(', '),
+    ].join(', ');
+  },
   buffer: (rows, shared) => new TradeBuffer(rows, shared),
 };

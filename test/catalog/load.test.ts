@@ -79,7 +79,7 @@ describe('a loaded series', () => {
         expect(reader.rows).toBe(inside.length);
         const { rows, sizes: lengths } = await drain(reader);
         expect(rows).toEqual(inside);
-        expect(lengths.slice(0, -1).every((length) => length === chunkRows)).toBe(true);
+        expect(lengths.every((length) => length >= 1 && length <= chunkRows)).toBe(true);
         expect(rowsOf(await catalog.loadCandles({ ...REQUEST, ...window }))).toEqual(inside);
       }),
       { numRuns: 25 },
