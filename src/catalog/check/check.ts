@@ -1,9 +1,9 @@
 /** `data check`: looks at rows from all sides and says what is wrong with them, and what is worth knowing. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { formatInterval, formatTime, MICROS_PER_MILLISECOND } from '../../model/time.ts';
-import { openDatabase, type Session } from '../duckdb.ts';
+import { openDatabase, type Session, sqlText } from '../duckdb.ts';
 import { readInstruments } from '../instruments.ts';
 import { listSeries, type SeriesKey, type SeriesKind, seriesFiles } from '../layout.ts';
 import { spanOf, unreadable } from '../parquet-file.ts';
@@ -79,9 +79,15 @@ export async function checkFile(request: FileCheck): Promise<CheckedFile> {
   const folder = await mkdtemp(join(tmpdir(), 'papertape-check-'));
   try {
     return await onSession(signal, async (session) => {
-      const rows = await openFile(session, request, folder);
-      const checked = await checkRows(rows, { now, interval, calendar: ALWAYS });
-      return { schema: CHECK_SCHEMA, file, kind: rows.kind.kind, ...checked };
+      const staging = basename(folder).replace(/[^0-9A-Za-z]+/g, '_');
+      await session.run(`ATTACH ${sqlText(join(folder, 'staging'))} AS ${staging}`);
+      try {
+        const rows = await openFile(session, request, { folder, staging });
+        const checked = await checkRows(rows, { now, interval, calendar: ALWAYS });
+        return { schema: CHECK_SCHEMA, file, kind: rows.kind.kind, ...checked };
+      } finally {
+        await session.run(`DETACH DATABASE IF EXISTS ${staging}`).catch(() => undefined);
+      }
     });
   } catch (error) {
     throw signal?.aborted === true ? error : damaged(file, error);

@@ -6,11 +6,13 @@ import { type Period, timeText } from './period.ts';
 
 export async function ids({ session }: Rows, { ordered, newestFirst }: Period): Promise<Found[]> {
   const [from, to] = newestFirst ? ['number', 'before'] : ['before', 'number'];
-  const numbered = `SELECT nr, t, TRY_CAST(id AS BIGINT) AS number, lag(TRY_CAST(id AS BIGINT)) OVER () AS before
-    FROM ${ordered} WHERE id IS NOT NULL`;
+  // A gap is named by the trade before it, as one of candles is.
+  const [nr, time] = newestFirst ? ['nr', 't'] : ['before_nr', 'before_t'];
+  const numbered = `SELECT nr, t, TRY_CAST(id AS BIGINT) AS number, lag(TRY_CAST(id AS BIGINT)) OVER () AS before,
+      lag(nr) OVER () AS before_nr, lag(t) OVER () AS before_t FROM ${ordered} WHERE id IS NOT NULL`;
   const row = await session.row(
     `SELECT count(*) AS n, count(*) FILTER (number IS NULL OR ${to} < ${from}) AS loose,
-       count(*) FILTER (${to} = ${from}) AS again, ${countWithPlaces('id_gap', `${to} - ${from} > 1`)},
+       count(*) FILTER (${to} = ${from}) AS again, ${countWithPlaces('id_gap', `${to} - ${from} > 1`, nr, time)},
        coalesce(sum(${to} - ${from} - 1) FILTER (${to} - ${from} > 1), 0)::BIGINT AS skipped FROM (${numbered})`,
   );
   if (Number(row.n) === 0) return [];

@@ -42,11 +42,18 @@ export interface FileToCheck extends FileReading {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Room on disk: a file of any length is read in bounded memory. */
+export interface Scratch {
+  readonly folder: string;
+  /** Name of an attached database. */
+  readonly staging: string;
+}
+
 /**
- * @param folder for what must be unpacked; its owner removes it
+ * @param scratch for what must be unpacked or staged; its owner removes it
  * @throws InputError where the file is of no form that can be read, or a column is not found
  */
-export async function openFile(session: Session, request: FileToCheck, folder: string): Promise<Rows> {
+export async function openFile(session: Session, request: FileToCheck, { folder, staging }: Scratch): Promise<Rows> {
   const { file, map = {}, delimiter, header, signal } = request;
   const found = await stat(file).catch(() => null);
   if (found?.isDirectory() === true) {
@@ -59,7 +66,7 @@ export async function openFile(session: Session, request: FileToCheck, folder: s
   const before = said === undefined ? await linesBefore(path, kind, { ...preset?.map, ...map }, delimiter) : null;
   const csv = { delimiter, header, skipLines: said ?? before?.count };
   const base = request.symbol?.split('/')[0] ?? '';
-  const place = { session, file, path, staging: 'temp' };
+  const place = { session, file, path, staging };
   try {
     const source = await openImportSource({ ...place, kind, preset, map, csv, base, isLenient: true });
     const shown: Found[] = kind.kind === 'candles' ? volumeColumns(source) : [];
