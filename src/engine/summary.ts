@@ -1,19 +1,28 @@
 /** What a finished run leaves beside its rows, in whole units. */
 import type { SymbolMarket } from '../exchange/market.ts';
-import type { Order } from '../exchange/order.ts';
+import { type Order, SIZE } from '../exchange/order.ts';
 import type { Asset, Instrument } from '../model/instrument.ts';
-import { hasEnded } from '../model/order.ts';
+import {
+  hasEnded,
+  ORDER_STATUSES,
+  ORDER_TYPES,
+  type OrderStatus,
+  type OrderType,
+  SIDES,
+  type Side,
+  TIMES_IN_FORCE,
+  type TimeInForce,
+} from '../model/order.ts';
+import type { Rate } from '../model/rate.ts';
 import { NONE } from '../model/record.ts';
 import type { WideSum } from '../model/wide.ts';
 import type { Books } from '../portfolio/books.ts';
 import type { Position } from '../portfolio/position.ts';
-import type { OrderInfo } from '../strategy/request.ts';
 import type { RecordDigests } from './recorder.ts';
 import type { RefusalCount } from './refusals.ts';
 import type { PriceSource, SessionSetup } from './setup.ts';
 import type { Strings } from './strings.ts';
 import type { Tape } from './tape.ts';
-import { orderInfo } from './views.ts';
 
 export interface PositionSummary {
   readonly asset: number;
@@ -22,10 +31,43 @@ export interface PositionSummary {
   /** Value less cost, reporting units. */
   readonly unrealized: number;
   readonly isDust: boolean;
+  /** The round trip it is on rests on an unknown order of prices inside a candle. */
+  readonly isAmbiguous: boolean;
   /** Mark of the first pair on the asset's way to the reporting asset, price units, and its age; NONE where unpriced. */
   readonly markSymbol: number;
   readonly mark: number;
   readonly markTime: number;
+}
+
+/** An order that has not ended, in whole units; NONE where it has no such amount, price or time. */
+export interface OpenOrder {
+  readonly id: number;
+  readonly clientId: string | null;
+  readonly symbol: number;
+  /** Null of a `close` that has not met its price yet: the position then says it. */
+  readonly side: Side | null;
+  readonly type: OrderType;
+  readonly status: OrderStatus;
+  readonly quantity: number;
+  /** Quote units to be spent, of an order by budget. */
+  readonly budget: number;
+  readonly filled: number;
+  readonly price: number;
+  readonly stopPrice: number;
+  readonly triggerPrice: number;
+  readonly activationPrice: number;
+  readonly trailAmount: number;
+  readonly trailRate: Rate | null;
+  readonly timeInForce: TimeInForce;
+  /** Microseconds. */
+  readonly expireAt: number;
+  readonly postOnly: boolean;
+  readonly reduceOnly: boolean;
+  /** The order whose fills it waits for, or has grown by. */
+  readonly parentId: number;
+  /** The group it shares its hold with. */
+  readonly group: string | null;
+  readonly reason: string | null;
 }
 
 export interface SymbolQuality {
@@ -61,10 +103,11 @@ export interface RunSummary {
   readonly orderCount: number;
   readonly fillCount: number;
   readonly timeInPosition: number;
+  readonly initialBalance: readonly number[];
   readonly totals: readonly number[];
   readonly held: readonly number[];
   readonly positions: readonly PositionSummary[];
-  readonly openOrders: readonly OrderInfo[];
+  readonly openOrders: readonly OpenOrder[];
   readonly refusals: readonly RefusalCount[];
   readonly quality: readonly SymbolQuality[];
   /** Intents that the warm-up swallowed. */
@@ -113,18 +156,47 @@ export function summarize(parts: {
     orderCount: parts.orderCount,
     fillCount: parts.fillCount,
     timeInPosition: books.timeInPosition(parts.endTime),
+    initialBalance: [...books.initial],
     totals: [...books.totals],
     held: [...books.held],
     positions,
     openOrders: parts.openOrders
       .filter(({ status }) => !hasEnded(status))
       .sort((a, b) => a.id - b.id)
-      .map((order) => orderInfo(order, instruments[order.symbol]!, parts.strings)),
+      .map((order) => openOrder(order, parts.strings)),
     refusals: parts.refusals,
     quality: instruments.map((_, symbol) => qualityOf(symbol, setup, tape, markets[symbol]!)),
     warmupIntents: parts.warmupIntents,
     events: tape.events,
     digests: parts.digests,
+  };
+}
+
+function openOrder(order: Order, strings: Strings): OpenOrder {
+  const { parent, group } = order;
+  return {
+    id: order.id,
+    clientId: strings.at(order.clientId),
+    symbol: order.symbol,
+    side: order.sizing === SIZE.close && order.quantity === NONE ? null : SIDES[order.side]!,
+    type: ORDER_TYPES[order.type]!,
+    status: ORDER_STATUSES[order.status]!,
+    quantity: order.quantity,
+    budget: order.budget,
+    filled: order.filled,
+    price: order.price,
+    stopPrice: order.stopPrice,
+    triggerPrice: order.triggerPrice,
+    activationPrice: order.activationPrice,
+    trailAmount: order.trailAmount,
+    trailRate: order.trailRate,
+    timeInForce: TIMES_IN_FORCE[order.timeInForce]!,
+    expireAt: order.expireAt,
+    postOnly: order.postOnly,
+    reduceOnly: order.reduceOnly,
+    parentId: parent === null ? NONE : parent.id,
+    group: group === null ? null : group.name,
+    reason: strings.at(order.reason),
   };
 }
 
@@ -138,6 +210,7 @@ function positionSummary(position: Position, books: Books, markets: readonly Sym
     cost: position.cost,
     unrealized: position.unrealized(value),
     isDust: position.isDust,
+    isAmbiguous: !position.isFlat && position.trip.ambiguous,
     markSymbol,
     mark: market?.price ?? NONE,
     markTime: market?.priceTime ?? NONE,

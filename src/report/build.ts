@@ -1,12 +1,14 @@
 /** A run's summary and statistics to the document of `report.json`. */
+import type { RefusalCount } from '../engine/refusals.ts';
 import type { RunSummary } from '../engine/summary.ts';
-import { formatDecimal, formatDigits, POWERS_OF_TEN } from '../model/decimal.ts';
+import { formatDecimal, formatDigits } from '../model/decimal.ts';
 import type { Calendar, Instrument } from '../model/instrument.ts';
 import { NONE } from '../model/record.ts';
 import { formatTime, MICROS_PER_DAY, MICROS_PER_MILLISECOND } from '../model/time.ts';
 import { describeConventions, type Measured, type StatisticsInput } from '../statistics/index.ts';
 import { type MetricValue, REPORT_SCHEMA, type ReportDocument } from './document.ts';
 import type { GapSeen, ReportInput } from './input.ts';
+import { openOrders } from './openOrders.ts';
 import { priceDecimals, unitPrice } from './tables/roundTrips.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -73,23 +75,14 @@ export function buildReport(input: ReportInput): ReportDocument {
       periods_per_year: conventions.periodsPerYear,
       risk_free_pct: conventions.riskFreePct,
       returns: 'daily',
-      text: [...describeConventions(conventions)],
+      text: [...describeConventions(conventions), ...ofHoldings(summary)],
       metrics: Object.fromEntries(statistics.map(({ name, unit, formula }) => [name, { unit, formula }])),
     },
     balances: balances(summary),
     positions: positions(summary, decimals),
     open_orders: openOrders(summary),
-    ambiguity: { round_trips: input.ambiguity.roundTrips, pnl: formatDecimal(input.ambiguity.pnl, decimals) },
-    refusals: summary.refusals.map((refusal) => ({
-      rule: refusal.rule,
-      by: refusal.by,
-      count: refusal.count,
-      first: {
-        time: formatTime(refusal.firstTime),
-        order_id: refusal.firstOrderId,
-        detail: refusal.firstDetail,
-      },
-    })),
+    ambiguity: ambiguity(input, decimals),
+    refusals: summary.refusals.map(refusalText),
     data_quality: dataQuality(input),
     timing: timing(input),
   };
@@ -128,29 +121,45 @@ function positions(summary: RunSummary, decimals: number): ReportDocument['posit
       mark_age_ms: market === undefined ? null : (summary.endTime - position.markTime) / MICROS_PER_MILLISECOND,
       unrealized_pnl: formatDecimal(position.unrealized, decimals),
       dust: position.isDust,
+      ambiguous: position.isAmbiguous,
     };
   });
 }
 
-function openOrders({ openOrders: orders, instruments }: RunSummary): ReportDocument['open_orders'] {
-  return orders.map((order) => {
-    const instrument = instruments.find(({ symbol }) => symbol === order.symbol)!;
-    const text = (value: number | null, decimals: number): string | null =>
-      value === null ? null : formatDecimal(Math.round(value * POWERS_OF_TEN[decimals]!), decimals);
-    return {
-      order_id: order.id,
-      client_id: order.clientId,
-      symbol: order.symbol,
-      side: order.side,
-      type: order.type,
-      status: order.status,
-      quantity: text(order.quantity, instrument.baseDecimals),
-      filled: text(order.filled, instrument.baseDecimals) ?? '0',
-      leaves: text(order.leaves, instrument.baseDecimals),
-      price: text(order.price, instrument.priceDecimals),
-      reason: order.reason,
-    };
-  });
+/** Finished round trips from the record, open ones from the books. */
+function ambiguity(
+  { ambiguity: tally, summary, statistics }: ReportInput,
+  decimals: number,
+): ReportDocument['ambiguity'] {
+  const open = summary.positions.filter(({ isAmbiguous }) => isAmbiguous);
+  const trips = statistics.find(({ name }) => name === 'round_trip_count')?.outcome.value ?? 0;
+  return {
+    round_trips: tally.roundTrips,
+    round_trips_share: trips === 0 ? null : tally.roundTrips / trips,
+    pnl: formatDecimal(tally.pnl, decimals),
+    pnl_share: tally.pnlShare,
+    open_positions: open.length,
+    unrealized_pnl: formatDecimal(
+      open.reduce((sum, { unrealized }) => sum + unrealized, 0),
+      decimals,
+    ),
+  };
+}
+
+function refusalText({ rule, by, count, places }: RefusalCount): ReportDocument['refusals'][number] {
+  const shown = places.map(({ time, orderId, detail }) => ({ time: formatTime(time), order_id: orderId, detail }));
+  return { rule, by, count, first: shown[0]!, places: shown };
+}
+
+/** What was held from the start is no position: its price moves equity and neither part of the P&L. */
+function ofHoldings({ assets, initialBalance, reporting }: RunSummary): string[] {
+  const held = assets.filter((_, asset) => asset !== reporting && initialBalance[asset] !== 0);
+  if (held.length === 0) return [];
+  const names = held.map(({ name }) => name).join(', ');
+  return [
+    `The account held ${names} from the start, and a position is what is held less that: total_pnl also has what the ` +
+      'price of the initial holding did, so it is not realized_pnl plus unrealized_pnl.',
+  ];
 }
 
 function gapText(gap: GapSeen | null | undefined) {

@@ -1,6 +1,6 @@
 /** The numbers that matter first, as label and text: shared by the terminal and the Markdown. */
 import type { ReportDocument } from './document.ts';
-import { metricText } from './format.ts';
+import { grouped, metricText, moneyDecimals } from './format.ts';
 
 export interface Headline {
   readonly label: string;
@@ -55,8 +55,19 @@ export function headlines(report: ReportDocument): { readonly money: Headline[];
       own('Sortino', 'sortino_ratio'),
       own('Calmar', 'calmar_ratio'),
       plain('Orders, fills', `${metric(report, 'order_count')}, ${metric(report, 'fill_count')}`),
+      ...ambiguous(report),
     ],
   };
+}
+
+/** Only where there are any: otherwise every order of fills is known. */
+function ambiguous(report: ReportDocument): Headline[] {
+  const { round_trips: trips, pnl, open_positions: open } = report.ambiguity;
+  if (trips + open === 0) return [];
+  const money = `${grouped(pnl, moneyDecimals(report))} ${report.period.reporting_asset}`;
+  const finished =
+    trips === 0 ? [] : [`${trips === 1 ? '1 round trip' : `${grouped(trips, 0)} round trips`}, ${money}`];
+  return [{ label: 'Ambiguous', text: [...finished, ...(open === 0 ? [] : [`${open} open`])].join('; '), mood: 0 }];
 }
 
 /** Name, mode and seed; then what was traded and when. */

@@ -2,6 +2,7 @@
 import type { RunDigests } from '../engine/digest.ts';
 import type { RunSummary } from '../engine/summary.ts';
 import type { Conventions, Measured } from '../statistics/index.ts';
+import type { Ambiguity } from './ambiguity.ts';
 
 export interface RunIdentity {
   readonly name: string;
@@ -39,8 +40,8 @@ export interface ReportInput {
   /** What `RunStatistics.finish(statisticsInput(summary))` answered, and its `conventions`. */
   readonly statistics: readonly Measured[];
   readonly conventions: Conventions;
-  /** Of the sink `AmbiguityTally`: units of the reporting asset. */
-  readonly ambiguity: { readonly roundTrips: number; readonly pnl: number };
+  /** Of the sink `AmbiguityTally`. */
+  readonly ambiguity: Ambiguity;
   /** By symbol; null where a symbol has no candles, absent where nobody looked. */
   readonly dataSeen?: readonly (DataSeen | null)[];
   /** Symbols whose rules were read off their prices at import. */

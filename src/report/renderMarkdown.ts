@@ -12,11 +12,14 @@ export function renderMarkdown(report: ReportDocument, folder: string): string {
     `${escaped(period)}  \n${escaped(mode)}`,
     table(
       ['', '', '', ''],
-      money.map((row, i) => [row.label, row.text, trading[i]?.label ?? '', trading[i]?.text ?? '']),
+      Array.from({ length: Math.max(money.length, trading.length) }, (_, i) =>
+        [money[i], trading[i]].flatMap((row) => [row?.label ?? '', row?.text ?? '']),
+      ),
     ),
     basis(report),
     list('Mind', report.warnings),
     positions(report),
+    openOrders(report),
     refusals(report),
     dataQuality(report),
     metrics(report),
@@ -43,7 +46,7 @@ function list(title: string, lines: readonly string[]): string {
 function positions(report: ReportDocument): string {
   if (report.positions.length === 0) return '';
   const rows = report.positions.map((position) => [
-    position.asset + (position.dust ? ' (dust)' : ''),
+    position.asset + (position.dust ? ' (dust)' : '') + (position.ambiguous ? ' (ambiguous)' : ''),
     position.quantity,
     position.cost,
     position.avg_price ?? '-',
@@ -54,15 +57,40 @@ function positions(report: ReportDocument): string {
   return `## Open positions\n\n${table(head, rows)}`;
 }
 
+function openOrders(report: ReportDocument): string {
+  if (report.open_orders.length === 0) return '';
+  const rows = report.open_orders.map((order) => [
+    order.client_id ?? String(order.order_id),
+    order.symbol,
+    [order.side ?? 'close', order.type.replaceAll('_', ' ')].join(' '),
+    order.leaves ?? order.spend ?? '-',
+    order.price ?? '-',
+    levelOf(order),
+    order.expire_at ?? order.time_in_force,
+    order.status + (order.parent_id === null ? '' : `, child of order ${order.parent_id}`),
+  ]);
+  const head = ['order', 'symbol', 'side and type', 'leaves', 'limit', 'stop', 'lives until', 'status'];
+  return `## Working orders\n\n${table(head, rows)}`;
+}
+
+function levelOf({ stop_price, trail_amount, trail_pct }: ReportDocument['open_orders'][number]): string {
+  const distance = trail_amount ?? (trail_pct === null ? null : `${trail_pct} %`);
+  return `${stop_price ?? '-'}${distance === null ? '' : ` (trails by ${distance})`}`;
+}
+
 function refusals(report: ReportDocument): string {
   if (report.refusals.length === 0) return '';
-  const rows = report.refusals.map(({ rule, by, count, first }) => [
-    rule,
-    by,
-    String(count),
-    `order ${first.order_id} at ${first.time}: ${first.detail}`,
-  ]);
-  return `## Refused and rejected orders\n\n${table(['rule', 'by', 'count', 'first'], rows)}`;
+  // A row a place; the rule and its count stand in the first of its rows.
+  const rows = report.refusals.flatMap(({ rule, by, count, places }) =>
+    places.map(({ time, order_id, detail }, i) => [
+      ...(i === 0 ? [rule, by, String(count)] : ['', '', '']),
+      time,
+      String(order_id),
+      detail,
+    ]),
+  );
+  const head = ['rule', 'by', 'count', 'first at', 'order', 'value and limit'];
+  return `## Refused and rejected orders\n\n${table(head, rows)}`;
 }
 
 function dataQuality({ data_quality }: ReportDocument): string {

@@ -16,6 +16,8 @@ type Paint = (text: string, color: keyof typeof CODES) => string;
 /** Below this width, one column instead of two. */
 const TWO_COLUMNS = 84;
 const GAP = 3;
+/** Rules whose refusals are shown one by one. */
+const MOST_RULES = 5;
 
 /** Lines of at most `width` characters (but for a single longer word), without a line break at the end. */
 export function renderTable(report: ReportDocument, options: TableOptions): string {
@@ -32,6 +34,7 @@ export function renderTable(report: ReportDocument, options: TableOptions): stri
     '',
     ...wrap(basis(report), width).map((line) => paint(line, 'dim')),
     ...report.warnings.flatMap((warning) => bullet(warning, width).map((line) => paint(line, 'yellow'))),
+    ...refusals(report, width).map((line) => paint(line, 'yellow')),
     ...wrap(speed(report), width).map((line) => paint(line, 'dim')),
   ];
   return lines.join('\n');
@@ -70,6 +73,16 @@ function cell(row: Headline, label: number, width: number, paint: Paint): { text
 
 function bullet(text: string, width: number): string[] {
   return wrap(text, width - 2).map((line, i) => (i === 0 ? `! ${line}` : `  ${line}`));
+}
+
+/** Below the warning that counts them: a line a rule, with its first place. */
+function refusals({ refusals: all }: ReportDocument, width: number): string[] {
+  const lines = all.slice(0, MOST_RULES).map(({ rule, by, count, first }) => {
+    const which = count === 1 ? 'order' : 'first order';
+    return `${rule}: ${count} ${by}, ${which} ${first.order_id} at ${first.time}: ${first.detail}`;
+  });
+  if (all.length > MOST_RULES) lines.push(`and ${all.length - MOST_RULES} more rules, in report.md`);
+  return lines.flatMap((line) => wrap(line, width - 4).map((part, i) => `${i === 0 ? '  - ' : '    '}${part}`));
 }
 
 function speed({ run, timing }: ReportDocument): string {

@@ -1,5 +1,6 @@
 /** The contract of `report.json`. Loads zod: whoever only writes or reads reports takes its types from `document.ts`. */
 import { z } from 'zod';
+import { ORDER_STATUSES, ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '../model/order.ts';
 import { REPORT_SCHEMA } from './document.ts';
 
 const decimal = z.string().regex(/^-?[0-9]+(\.[0-9]+)?$/);
@@ -66,27 +67,64 @@ const position = z.strictObject({
   unrealized_pnl: decimal,
   /** Worth less than the minimum when its last fill was made: counts as flat. */
   dust: z.boolean(),
+  /** Rests on an unknown order of prices inside a candle. */
+  ambiguous: z.boolean(),
 });
 
 const openOrder = z.strictObject({
   order_id: count,
   client_id: z.string().nullable(),
   symbol: z.string(),
-  side: z.enum(['buy', 'sell']),
-  type: z.string(),
-  status: z.string(),
+  /** Null of a `close` that has not met its price: the position then says it. */
+  side: z.enum(SIDES).nullable(),
+  type: z.enum(ORDER_TYPES),
+  status: z.enum(ORDER_STATUSES),
   quantity: decimal.nullable(),
+  /** Of an order by budget: what may leave the account, in quote (a sale: what it is to bring). */
+  spend: decimal.nullable(),
   filled: decimal,
   leaves: decimal.nullable(),
+  /** The limit. */
   price: decimal.nullable(),
+  /** The level that triggers it; of a trailing stop the level it has come to. */
+  stop_price: decimal.nullable(),
+  trigger_price: decimal.nullable(),
+  activation_price: decimal.nullable(),
+  trail_amount: decimal.nullable(),
+  trail_pct: z.number().nullable(),
+  time_in_force: z.enum(TIMES_IN_FORCE),
+  expire_at: time.nullable(),
+  post_only: z.boolean(),
+  reduce_only: z.boolean(),
+  /** The order whose fills it waits for, or has grown by. */
+  parent_id: count.nullable(),
+  /** The group's name where the strategy gave one. */
+  oco: z.string().nullable(),
   reason: z.string().nullable(),
 });
+
+/** Round trips whose order of fills inside a candle is unknown, finished and open. */
+const ambiguity = z.strictObject({
+  round_trips: count,
+  /** Of all round trips, 0 to 1; null where there are none. */
+  round_trips_share: z.number().nullable(),
+  pnl: decimal,
+  /** Of what all round trips won and lost, each counted as a size, 0 to 1; null where that is nothing. */
+  pnl_share: z.number().nullable(),
+  open_positions: count,
+  unrealized_pnl: decimal,
+});
+
+/** An order that broke a rule: the detail is the value and the limit. */
+const place = z.strictObject({ time, order_id: count, detail: z.string() });
 
 const refusal = z.strictObject({
   rule: z.string(),
   by: z.enum(['refused', 'rejected']),
   count,
-  first: z.strictObject({ time, order_id: count, detail: z.string() }),
+  first: place,
+  /** The first few, the first among them. */
+  places: z.array(place),
 });
 
 /** Time without a candle: from the end of the one before it to the open of the next. */
@@ -121,7 +159,7 @@ export const reportSchema = z.strictObject({
   balances: z.array(balance),
   positions: z.array(position),
   open_orders: z.array(openOrder),
-  ambiguity: z.strictObject({ round_trips: count, pnl: decimal }),
+  ambiguity,
   refusals: z.array(refusal),
   data_quality: z.strictObject({ symbols: z.array(quality), notes: z.array(z.string()) }),
   /** What a reader should know before believing the numbers, a sentence each. */

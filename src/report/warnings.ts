@@ -52,11 +52,25 @@ function costs(report: Parts): string[] {
   return [`Fees and slippage took ${Math.round((paid / before) * 100)} % of the profit: ${sums}.`];
 }
 
-function ambiguous({ ambiguity, metrics, period }: Parts): string[] {
-  const share = ambiguity.round_trips / Math.max(1, Number(metrics.round_trip_count ?? 0));
-  if (share < MANY_AMBIGUOUS) return [];
-  const trips = count(ambiguity.round_trips, 'round trip');
-  return [`${trips} (${ambiguity.pnl} ${period.reporting_asset}) rest on an unknown order of prices inside a candle.`];
+function ambiguous({ ambiguity, period }: Parts): string[] {
+  const { round_trips: trips, open_positions: open } = ambiguity;
+  const share = Math.max(ambiguity.round_trips_share ?? 0, ambiguity.pnl_share ?? 0);
+  const asset = period.reporting_asset;
+  const lines: string[] = [];
+  if (trips > 0 && share >= MANY_AMBIGUOUS) {
+    const all = `${Math.round(share * 1000) / 10} % of ${share === ambiguity.pnl_share ? 'what was won and lost' : 'all'}`;
+    const rest = trips === 1 ? 'rests' : 'rest';
+    lines.push(
+      `${count(trips, 'round trip')} (${ambiguity.pnl} ${asset}, ${all}) ${rest} on an unknown order of prices inside a candle.`,
+    );
+  }
+  if (open > 0) {
+    const rest = open === 1 ? 'rests' : 'rest';
+    lines.push(
+      `${count(open, 'open position')} (${ambiguity.unrealized_pnl} ${asset}) ${rest} on an unknown order of prices inside a candle.`,
+    );
+  }
+  return lines;
 }
 
 const hoursOf = (milliseconds: number): string => count(Math.round(milliseconds / 360_000) / 10, 'hour');
@@ -93,10 +107,7 @@ function refused({ refusals }: Parts): string[] {
   const total = refusals.reduce((sum, refusal) => sum + refusal.count, 0);
   if (total === 0) return [];
   const rules = refusals.map((refusal) => `${refusal.rule} ${refusal.count}`).join(', ');
-  const first = refusals[0]!.first.detail;
-  return [
-    `${count(total, 'order')} ${total === 1 ? 'was' : 'were'} refused or rejected (${rules}); the first: ${first}.`,
-  ];
+  return [`${count(total, 'order')} ${total === 1 ? 'was' : 'were'} refused or rejected: ${rules}.`];
 }
 
 function unfinished({ positions, open_orders }: Parts): string[] {

@@ -229,7 +229,7 @@ describe('one time', () => {
       },
     });
     expect(orderRows.map(({ event }) => event)).toEqual(['submitted', 'accepted', 'filled']);
-    expect(summary.refusals.map(({ by, rule, count, firstOrderId }) => [by, rule, count, firstOrderId])).toEqual([
+    expect(summary.refusals.map(({ by, rule, count, places }) => [by, rule, count, places[0]!.orderId])).toEqual([
       ['rejected', 'order_has_ended', 1, 1],
     ]);
   });

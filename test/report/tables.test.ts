@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatDecimal } from '../../src/model/decimal.ts';
 import { EVENT, STATUS, TYPE } from '../../src/model/order.ts';
-import { NONE, packCode } from '../../src/model/record.ts';
+import { BALANCE_CAUSE, NONE, packCode } from '../../src/model/record.ts';
 import { ReportTables } from '../../src/report/tables/reportTables.ts';
 import { unitPrice } from '../../src/report/tables/roundTrips.ts';
 import { chunk, FILLS, folder, MINUTE, ONE, ORDERS, readText, readTypes, START, TWO } from './support.ts';
@@ -24,6 +24,16 @@ describe('the tables of a report', () => {
     );
     tables.equity(chunk([[START + MINUTE, 1000012345678, -1, 21000e8]]));
     tables.plots(chunk([[START, 0, 0, 1.5]], ['fast']));
+    tables.balances(
+      chunk(
+        [
+          [NONE, START, 1, 100000e8, 100000e8, BALANCE_CAUSE.initial, NONE, NONE, NONE],
+          [2, START, 0, 5e7, 5e7, BALANCE_CAUSE.fill, 1, 0, 1],
+          [2, START, 1, -1, 79000e8, BALANCE_CAUSE.fee, 1, 0, 1],
+        ],
+        ['o1', 'cross up'],
+      ),
+    );
     await tables.finish();
 
     const orders = await readText(join(path, 'orders.parquet'));
@@ -66,10 +76,27 @@ describe('the tables of a report', () => {
     expect(await readText(join(path, 'plots.parquet'))).toEqual([
       { time: '2024-01-01 00:00:00', symbol: 'BTC/USDT', name: 'fast', value: '1.5' },
     ]);
+    const change = { seq: '2', time: '2024-01-01 00:00:00', order_id: '1', client_id: 'o1', reason: 'cross up' };
+    expect(await readText(join(path, 'balances.parquet'))).toEqual([
+      {
+        ...{ seq: null, time: '2024-01-01 00:00:00', asset: 'USDT', cause: 'initial' },
+        ...{ change: '100000.00000000', change_f64: '100000.0' },
+        ...{ balance_after: '100000.00000000', balance_after_f64: '100000.0' },
+        ...{ order_id: null, client_id: null, reason: null },
+      },
+      {
+        ...{ ...change, asset: 'BTC', cause: 'fill', change: '0.50000000', change_f64: '0.5' },
+        ...{ balance_after: '0.50000000', balance_after_f64: '0.5' },
+      },
+      {
+        ...{ ...change, asset: 'USDT', cause: 'fee', change: '-0.00000001', change_f64: '-1e-08' },
+        ...{ balance_after: '79000.00000000', balance_after_f64: '79000.0' },
+      },
+    ]);
     expect(readdirSync(path).sort()).toEqual(
       [
         'equity.arrow',
-        ...['equity', 'fills', 'orders', 'plots', 'round_trips'].map((name) => `${name}.parquet`),
+        ...['balances', 'equity', 'fills', 'orders', 'plots', 'round_trips'].map((name) => `${name}.parquet`),
       ].sort(),
     );
   });
@@ -98,6 +125,7 @@ describe('the tables of a report', () => {
     expect(await plain('round_trips')).toBe(
       'id asset side entry_time exit_time quantity entry_price exit_price pnl pnl_pct fees slippage mae mfe ambiguous reason',
     );
+    expect(await plain('balances')).toBe('seq time asset change balance_after cause order_id client_id reason');
     expect(await plain('equity')).toBe('time equity cash exposure');
     expect(existsSync(join(path, 'plots.parquet'))).toBe(false);
   });

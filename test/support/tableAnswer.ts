@@ -12,7 +12,7 @@ export function answer(then: readonly string[], played: Played, setup: SessionSe
   const trips = asked.some((line) => line.startsWith('trip')) ? tripLines(played, setup, then) : [];
   const answers = [
     ...eventLines(played, setup),
-    ...openLines(then, played),
+    ...openLines(then, played, setup),
     ...asked.filter((line) => !line.startsWith('trip')).map((line) => answerLine(line, played, setup)),
     ...trips,
   ];
@@ -24,9 +24,10 @@ function isLeftOpen(line: string, expected: string | undefined): boolean {
   return expected?.endsWith('...') === true && line.startsWith(expected.slice(0, -3));
 }
 
-function openLines(then: readonly string[], { summary }: Played): string[] {
-  return summary.openOrders.map(({ clientId, status, leaves }) => {
+function openLines(then: readonly string[], { summary }: Played, { instruments }: SessionSetup): string[] {
+  return summary.openOrders.map(({ clientId, status, symbol, quantity, filled }) => {
     const line = `end ${clientId} ${status}`;
+    const leaves = quantity < 0 ? null : text(quantity - filled, instruments[symbol]!.baseDecimals);
     return then.some((one) => one.startsWith(`${line}, leaves`)) ? `${line}, leaves ${leaves}` : line;
   });
 }

@@ -6,6 +6,7 @@ import { cannotWrite } from '../../catalog/files.ts';
 import { openParquetWriter, type ParquetWriter } from '../../catalog/parquet-writer.ts';
 import type { RecordChunk, RecordSink } from '../../model/record.ts';
 import { EquityArrowFile } from './arrow.ts';
+import { balancesTable } from './balances.ts';
 import { equityTable } from './equity.ts';
 import { fillsTable } from './fills.ts';
 import { ordersTable } from './orders.ts';
@@ -15,6 +16,17 @@ import type { RunShape, TableSpec } from './shape.ts';
 
 /** Rows turned into columns at once. */
 const ROWS_AT_ONCE = 2048;
+
+/** The tables of a report, in the order they are written. */
+const TABLES = {
+  orders: ordersTable,
+  fills: fillsTable,
+  roundTrips: roundTripsTable,
+  balances: balancesTable,
+  equity: equityTable,
+  plots: plotsTable,
+} as const;
+type TableName = keyof typeof TABLES;
 
 /** One Parquet file under way. */
 class TableFile {
@@ -52,17 +64,13 @@ class TableFile {
 }
 
 /**
- * Writes `orders`, `fills`, `round_trips`, `equity` and, where there are any, `plots` as Parquet into a folder, and
+ * Writes `orders`, `fills`, `round_trips`, `balances`, `equity` and, where there are any, `plots` as Parquet into a folder, and
  * `equity.arrow`. Rows are staged on disk as they come: memory does not grow with the length of the run. One of `finish`
  * and `abort` must be called.
  */
 export class ReportTables implements RecordSink {
   readonly #shown: string;
-  readonly #orders: TableFile;
-  readonly #fills: TableFile;
-  readonly #roundTrips: TableFile;
-  readonly #equity: TableFile;
-  readonly #plots: TableFile;
+  readonly #files: ReadonlyMap<TableName, TableFile>;
   readonly #arrow: EquityArrowFile;
 
   /**
@@ -71,52 +79,54 @@ export class ReportTables implements RecordSink {
    */
   static async open(folder: string, shape: RunShape, shown: string = folder): Promise<ReportTables> {
     await mkdir(folder, { recursive: true });
-    const specs = [ordersTable, fillsTable, roundTripsTable, equityTable, plotsTable].map((table) => table(shape));
-    const files: TableFile[] = [];
+    const files = new Map<TableName, TableFile>();
     try {
-      for (const spec of specs) {
+      for (const [name, table] of Object.entries(TABLES) as [TableName, (shape: RunShape) => TableSpec][]) {
+        const spec = table(shape);
         const writer = await openParquetWriter(join(folder, `${spec.name}.parquet`), spec.columns);
-        files.push(new TableFile(spec, writer));
+        files.set(name, new TableFile(spec, writer));
       }
       const decimals = shape.assets[shape.reporting]!.decimals;
       return new ReportTables(shown, files, await EquityArrowFile.open(join(folder, 'equity.arrow'), decimals));
     } catch (error) {
-      await Promise.all(files.map((file) => file.abort()));
+      await Promise.all([...files.values()].map((file) => file.abort()));
       throw error;
     }
   }
 
-  private constructor(shown: string, files: readonly TableFile[], arrow: EquityArrowFile) {
+  private constructor(shown: string, files: ReadonlyMap<TableName, TableFile>, arrow: EquityArrowFile) {
     this.#shown = shown;
-    [this.#orders, this.#fills, this.#roundTrips, this.#equity, this.#plots] = files as [
-      TableFile,
-      TableFile,
-      TableFile,
-      TableFile,
-      TableFile,
-    ];
+    this.#files = files;
     this.#arrow = arrow;
   }
 
   orders(chunk: RecordChunk): void {
-    this.#append(this.#orders, chunk);
+    this.#append(this.#table('orders'), chunk);
   }
 
   fills(chunk: RecordChunk): void {
-    this.#append(this.#fills, chunk);
+    this.#append(this.#table('fills'), chunk);
   }
 
   roundTrips(chunk: RecordChunk): void {
-    this.#append(this.#roundTrips, chunk);
+    this.#append(this.#table('roundTrips'), chunk);
   }
 
   equity(chunk: RecordChunk): void {
-    this.#append(this.#equity, chunk);
+    this.#append(this.#table('equity'), chunk);
     this.#append(this.#arrow, chunk);
   }
 
   plots(chunk: RecordChunk): void {
-    this.#append(this.#plots, chunk);
+    this.#append(this.#table('plots'), chunk);
+  }
+
+  balances(chunk: RecordChunk): void {
+    this.#append(this.#table('balances'), chunk);
+  }
+
+  #table(name: TableName): TableFile {
+    return this.#files.get(name)!;
   }
 
   #append(file: { append(chunk: RecordChunk): void }, chunk: RecordChunk): void {
@@ -131,9 +141,10 @@ export class ReportTables implements RecordSink {
   async finish(): Promise<void> {
     try {
       this.#arrow.finish();
-      for (const file of [this.#orders, this.#fills, this.#roundTrips, this.#equity]) await file.finish();
-      if (this.#plots.isEmpty) await this.#plots.abort();
-      else await this.#plots.finish();
+      for (const [name, file] of this.#files) {
+        if (name === 'plots' && file.isEmpty) await file.abort();
+        else await file.finish();
+      }
     } catch (error) {
       throw diskProblem(this.#shown, error);
     }
@@ -142,8 +153,7 @@ export class ReportTables implements RecordSink {
   /** Drops everything. Safe after `finish`. */
   async abort(): Promise<void> {
     this.#arrow.close();
-    const files = [this.#orders, this.#fills, this.#roundTrips, this.#equity, this.#plots];
-    await Promise.all(files.map((file) => file.abort()));
+    await Promise.all([...this.#files.values()].map((file) => file.abort()));
   }
 }
 

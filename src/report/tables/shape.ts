@@ -43,7 +43,7 @@ export function column(name: string, type: 'timestamp' | 'double' | 'bigint' | '
   return { name, type };
 }
 
-export function optional(name: string, type: 'timestamp' | 'double' | 'varchar'): ParquetColumn {
+export function optional(name: string, type: 'timestamp' | 'double' | 'bigint' | 'varchar'): ParquetColumn {
   return { name, type, nullable: true };
 }
 
