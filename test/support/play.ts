@@ -7,6 +7,8 @@ import { formatDecimal } from '../../src/model/decimal.ts';
 import { AmountOverflowError, InputError } from '../../src/model/errors.ts';
 import { LIQUIDITIES, ORDER_EVENTS, ORDER_STATUSES, ORDER_TYPES, SIDES } from '../../src/model/order.ts';
 import {
+  BALANCE_CAUSES,
+  BALANCE_ROW_WIDTH,
   codeEvent,
   codeSide,
   codeStatus,
@@ -77,6 +79,19 @@ export interface TripRow {
   reason: string | null;
 }
 
+export interface BalanceRow {
+  /** -1 of an initial balance, as is the order's id. */
+  seq: number;
+  time: number;
+  asset: number;
+  change: number;
+  after: number;
+  cause: string;
+  orderId: number;
+  clientId: string | null;
+  reason: string | null;
+}
+
 export interface EquityRow {
   time: number;
   equity: number;
@@ -90,6 +105,7 @@ export class Keeper implements RecordSink {
   readonly fillRows: FillRow[] = [];
   readonly tripRows: TripRow[] = [];
   readonly equityRows: EquityRow[] = [];
+  readonly balanceRows: BalanceRow[] = [];
   initialEquity = Number.NaN;
 
   start(initialEquity: number): void {
@@ -161,6 +177,22 @@ export class Keeper implements RecordSink {
         mfe: row[12]!,
         ambiguous: row[13] === 1,
         reason: text(row[14]!),
+      });
+    });
+  }
+
+  balances(chunk: RecordChunk): void {
+    each(chunk, BALANCE_ROW_WIDTH, (row, text) => {
+      this.balanceRows.push({
+        seq: row[0]!,
+        time: row[1]!,
+        asset: row[2]!,
+        change: row[3]!,
+        after: row[4]!,
+        cause: BALANCE_CAUSES[row[5]!]!,
+        orderId: row[6]!,
+        clientId: text(row[7]!),
+        reason: text(row[8]!),
       });
     });
   }
