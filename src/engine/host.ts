@@ -5,6 +5,7 @@ import { InputError } from '../model/errors.ts';
 import type { Asset, Instrument } from '../model/instrument.ts';
 import { nearest } from '../model/nearest.ts';
 import type { LogPort } from '../model/ports.ts';
+import { parseInterval } from '../model/time.ts';
 import type { Books } from '../portfolio/books.ts';
 import type { CandleCopy } from '../strategy/candle.ts';
 import type { BalanceView, PositionView, StrategyHost } from '../strategy/context.ts';
@@ -36,6 +37,8 @@ export class Host implements StrategyHost {
   private readonly feeds: readonly (CandleFeed | null)[];
   private readonly logPort: LogPort;
   private readonly positions: readonly PositionView[];
+  /** What the strategy has asked candles of, in microseconds. */
+  private readonly intervals = new Map<string, number>();
 
   constructor(parts: {
     readonly actions: HostActions;
@@ -132,6 +135,16 @@ export class Host implements StrategyHost {
 
   history(symbol: number, count: number): CandleCopy[] {
     return this.feeds[symbol]?.history.last(count) ?? [];
+  }
+
+  candles(symbol: number, interval: string, count: number): CandleCopy[] {
+    let length = this.intervals.get(interval);
+    if (length === undefined) {
+      length = parseInterval(interval);
+      this.intervals.set(interval, length);
+      for (const feed of this.feeds) feed?.prepare(length, this.now);
+    }
+    return this.feeds[symbol]?.candles(length, count, this.now) ?? [];
   }
 
   lastPrice(symbol: number): number | null {

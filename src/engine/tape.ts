@@ -299,7 +299,7 @@ export class Tape {
     if (stream.isStarved) {
       this.hungry += 1;
       // The columns are good until the next ones are asked for.
-      stream.feed?.history.keep();
+      stream.feed?.keep();
     }
     stream.schedule();
   }
@@ -329,10 +329,10 @@ export class Tape {
       this.closed[this.closedCount++] = stream;
       return feed;
     }
-    if (!feed.take(source, row, stream.interval)) return null;
+    const isReady = feed.take(source, row);
     // A row of tape is written again with the next candle.
-    if (stream.role === ROLE.tape) feed.history.keep();
-    return feed;
+    if (stream.role === ROLE.tape) feed.keep();
+    return isReady ? feed : null;
   }
 
   /** Lets the series whose candles closed go on to their next one. */

@@ -9,6 +9,8 @@ export interface CandleSource {
   readonly low: Float64Array;
   readonly close: Float64Array;
   readonly volume: Float64Array;
+  /** 1 where the candle was filled in for a gap; null where none is. */
+  readonly filled: Uint8Array | null;
 }
 
 const NOTHING = new Float64Array(1);
@@ -20,6 +22,7 @@ export const EMPTY_SOURCE: CandleSource = {
   low: NOTHING,
   close: NOTHING,
   volume: NOTHING,
+  filled: null,
 };
 
 /** A candle kept by value. Times in milliseconds since the epoch, UTC; prices in quote per base; volume in base. */
@@ -34,7 +37,7 @@ export interface CandleCopy {
   readonly low: number;
   readonly close: number;
   readonly volume: number;
-  /** True where the candle was filled in for a gap. */
+  /** True where nothing was traded and the candle stands in for what is missing: flat at the last close, without volume. */
   readonly filled: boolean;
 }
 
@@ -45,7 +48,6 @@ export interface CandleCopy {
 export class CandleView implements CandleCopy {
   readonly symbol: string;
   readonly interval: number;
-  readonly filled: boolean = false;
   private readonly scale: number;
   private source: CandleSource = EMPTY_SOURCE;
   private row = 0;
@@ -90,6 +92,11 @@ export class CandleView implements CandleCopy {
     return this.at(this.source.volume);
   }
 
+  get filled(): boolean {
+    const { filled } = this.source;
+    return filled !== null && this.at(filled) === 1;
+  }
+
   /** The close in whole price units: what the shipped averages sum exactly. */
   get closeUnits(): number {
     return this.at(this.source.close);
@@ -104,7 +111,7 @@ export class CandleView implements CandleCopy {
     return { symbol, time, interval, open, high, low, close, volume, filled };
   }
 
-  private at(column: Float64Array): number {
+  private at(column: Float64Array | Uint8Array): number {
     if (this.ended) {
       throw new InputError('this candle has ended with its callback: keep candle.copy(), or read ctx.history(n)');
     }

@@ -48,6 +48,7 @@ export interface StrategyHost {
   equity(): number;
   orders(): OrderInfo[];
   history(symbol: number, count: number): CandleCopy[];
+  candles(symbol: number, interval: string, count: number): CandleCopy[];
   lastPrice(symbol: number): number | null;
 }
 
@@ -102,10 +103,22 @@ export class StrategyContext<P = unknown, S = unknown> {
 
   /** The last `count` closed candles of the symbol, oldest first, by value. At most 1,024. */
   history(count: number): CandleCopy[] {
-    if (!(Number.isInteger(count) && count >= 1 && count <= HISTORY_LENGTH)) {
-      throw new InputError(`ctx.history takes a whole number from 1 to ${HISTORY_LENGTH}, not ${count}`);
-    }
-    return this.host.history(this.current, count);
+    return this.host.history(this.current, checkCount('history', count));
+  }
+
+  /**
+   * The last `count` closed candles of another interval (`ctx.candles('1h', 24)`), oldest first, by value: at most 1,024, and
+   * all of these unless `count` is given. They are built from the market's own candles and are what `data resample` makes of
+   * those the run reads, warm-up included: a candle whose span begins before the first of them is left out, time without
+   * candles did not trade, weeks begin on Monday. What closes at this very time is in it from `onCandle` on.
+   *
+   * Building begins with the first call, for all symbols, from the 1,024 candles that are kept: the answer is what it would
+   * be had it been asked from the start, or else an error. Call it in `setup` (which answers nothing yet) to ask late.
+   *
+   * @throws InputError where the interval is no whole multiple of `market.interval`, or the first call came too late
+   */
+  candles(interval: string, count: number = HISTORY_LENGTH): CandleCopy[] {
+    return this.host.candles(this.current, interval, checkCount('candles', count));
   }
 
   get position(): PositionView {
@@ -178,4 +191,9 @@ export class StrategyContext<P = unknown, S = unknown> {
   log(message: string): void {
     this.host.log('info', message);
   }
+}
+
+function checkCount(name: string, count: number): number {
+  if (Number.isInteger(count) && count >= 1 && count <= HISTORY_LENGTH) return count;
+  throw new InputError(`ctx.${name} takes a whole number from 1 to ${HISTORY_LENGTH}, not ${count}`);
 }

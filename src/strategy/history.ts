@@ -54,19 +54,29 @@ export class CandleHistory {
     ring.low[at] = source.low[row]!;
     ring.close[at] = source.close[row]!;
     ring.volume[at] = source.volume[row]!;
+    ring.filled[at] = source.filled === null ? 0 : source.filled[row]!;
     this.kept += 1;
+  }
+
+  /** Candles so far, whether they are still there or not. */
+  get closed(): number {
+    return this.kept + this.end - this.first;
   }
 
   /** The last `count` candles, oldest first; fewer where fewer have closed. At most `HISTORY_LENGTH`. */
   last(count: number): CandleCopy[] {
-    const closed = this.kept + this.end - this.first;
     const copies: CandleCopy[] = [];
-    for (let n = Math.max(0, closed - Math.min(count, HISTORY_LENGTH)); n < closed; n++) {
-      copies.push(
-        n < this.kept ? this.copyOf(this.ring, n & MASK) : this.copyOf(this.source, n - this.kept + this.first),
-      );
-    }
+    this.each(count, (source, row) => copies.push(this.copyOf(source, row)));
     return copies;
+  }
+
+  /** The same candles where they lie: good until the next one is shown. */
+  each(count: number, take: (source: CandleSource, row: number) => void): void {
+    const { closed } = this;
+    for (let n = Math.max(0, closed - Math.min(count, HISTORY_LENGTH)); n < closed; n++) {
+      if (n < this.kept) take(this.ring, n & MASK);
+      else take(this.source, n - this.kept + this.first);
+    }
   }
 
   private copyOf(source: CandleSource, row: number): CandleCopy {
@@ -80,12 +90,13 @@ export class CandleHistory {
       low: source.low[row]! / scale,
       close: source.close[row]! / scale,
       volume: source.volume[row]!,
-      filled: false,
+      filled: source.filled !== null && source.filled[row] === 1,
     };
   }
 }
 
-function emptyRing(): CandleSource {
+function emptyRing() {
   const column = (): Float64Array => new Float64Array(HISTORY_LENGTH);
-  return { time: column(), open: column(), high: column(), low: column(), close: column(), volume: column() };
+  const filled = new Uint8Array(HISTORY_LENGTH);
+  return { time: column(), open: column(), high: column(), low: column(), close: column(), volume: column(), filled };
 }

@@ -101,16 +101,15 @@ describe('a synthesized catalog', () => {
     const built: number[][] = [];
     const close = (): void => {
       const { row } = builder;
-      built.push([row.time[0]!, row.open[0]!, row.high[0]!, row.low[0]!, row.close[0]!, row.volume[0]!]);
       builder.complete();
+      built.push([row.time[0]!, row.open[0]!, row.high[0]!, row.low[0]!, row.close[0]!, row.volume[0]!]);
     };
     for (let i = 0; i < length; i += 1) {
       if (time[i]! >= builder.end) close();
-      builder.add({ time, open: price, high: price, low: price, close: price, volume: size }, i);
+      builder.add({ time, open: price, high: price, low: price, close: price, volume: size, filled: null }, i);
     }
     close();
-    const cents = (rows: number[][]) => rows.map((row) => [...row.slice(0, 5), Math.round(row[5]! * 1e5)]);
-    expect(cents(built)).toEqual(cents(candles));
+    expect(built).toEqual(candles);
     expect(side.every((value) => value !== 0)).toBe(true);
   });
 

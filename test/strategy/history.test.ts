@@ -7,7 +7,8 @@ import { CandleHistory, HISTORY_LENGTH } from '../../src/strategy/history.ts';
 /** Columns whose candle n is made of n alone. */
 function columns(rows: number): CandleSource {
   const column = () => new Float64Array(rows);
-  return { time: column(), open: column(), high: column(), low: column(), close: column(), volume: column() };
+  const filled = new Uint8Array(rows);
+  return { time: column(), open: column(), high: column(), low: column(), close: column(), volume: column(), filled };
 }
 
 function write(source: CandleSource, row: number, n: number): void {
@@ -17,6 +18,7 @@ function write(source: CandleSource, row: number, n: number): void {
   source.low[row] = n - 3;
   source.close[row] = n + 1;
   source.volume[row] = n / 2;
+  source.filled![row] = n % 2;
 }
 
 it('shows the last candles, oldest first, across chunks that are overwritten', () => {
@@ -53,7 +55,7 @@ it('shows the last candles, oldest first, across chunks that are overwritten', (
             low: (last - 3) / 100,
             close: (last + 1) / 100,
             volume: last / 2,
-            filled: false,
+            filled: last % 2 === 1,
           },
         ]);
       },
