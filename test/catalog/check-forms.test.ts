@@ -173,6 +173,12 @@ describe('rows that import would stop at are found, and the rest is judged', () 
     ]);
   });
 
+  it('blank lines before the header, which import takes for rows', async () => {
+    const checked = await check(`\n\n${csv}`);
+    expect(named(checked)).toEqual([['lines_before_header', 2, undefined], ...rest]);
+    expect(checked.findings[0]?.detail).toBeNull();
+  });
+
   it('dust of float arithmetic, which is found until it is rounded away', async () => {
     const dust = csv.replace('\n1704067200000,100,', '\n1704067200000,100.00000000000001,');
     expect(named(await check(dust))).toEqual([...rest, ['price_too_fine', 1, 1]]);

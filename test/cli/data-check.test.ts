@@ -105,12 +105,8 @@ describe('how it ends', () => {
   });
 
   it.each<[string, string[], string]>([
-    ['neither file nor catalog', [], 'name either a FILE or --catalog DIR'],
-    ['both', [clean, '--catalog', folder], 'name either a FILE or --catalog DIR'],
-    ['a mapping of a catalog', ['--catalog', folder, '--map', 'time=1'], '--map says how a file is read'],
     ['a preset of a catalog', ['--catalog', folder, '--preset', 'coinbase'], '--preset says how a file is read'],
     ['a switch of a catalog', ['--catalog', folder, '--floor-times'], '--floor-times says how a file is read'],
-    ['an interval that is none', [clean, '--interval', '1x'], '--interval'],
     ['lines that are no number', [clean, '--skip-lines', 'two'], '--skip-lines two is not a whole number'],
     ['a column that is none', [clean, '--map', 'tme=1'], 'did you mean time?'],
     ['a column of another kind', [clean, '--kind', 'trades', '--map', 'open=1'], 'open is not a column of trades'],

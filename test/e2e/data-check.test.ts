@@ -107,11 +107,18 @@ describe('papertape data check', () => {
     const readme = await readFile(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
     const section = readme.split('## Check your data\n')[1]?.split('\n## ')[0] ?? '';
     const lines = /```sh\n(.*?)```/s.exec(section)?.[1]?.trim().split('\n') ?? [];
-    expect(lines.length).toBe(3);
-    const file = requireData('candles/binance-spot-BTCUSDT-1m-202407-202408.parquet');
+    expect(lines.length).toBe(5);
+    const files: Readonly<Record<string, string>> = {
+      'btc-usdt-1m.parquet': requireData('candles/binance-spot-BTCUSDT-1m-202407-202408.parquet'),
+      'XBTUSD_60.csv.gz': requireData('candles/kraken-XBTUSD-1h.csv.gz'),
+      'trades.parquet': requireData('ticks/binance-spot-BTCUSDT-trades-20240808T2354.parquet'),
+      catalog: SAMPLE,
+    };
     for (const line of lines) {
-      const words = line.split(' ').slice(1);
-      const real = words.map((word) => (word.endsWith('.parquet') ? file : word === 'catalog' ? SAMPLE : word));
+      const real = line
+        .split(' ')
+        .slice(1)
+        .map((word) => files[word] ?? word);
       expect([line, (await papertape(real)).code]).toEqual([line, 0]);
     }
   });

@@ -10,8 +10,8 @@ const OTHER_FORMS = /^(?:PAR1|ARROW1|FEA1|\s*[[{])/;
 
 export interface LinesBefore {
   readonly count: number;
-  /** The first of them as it stands. */
-  readonly first: string;
+  /** The first of them that is not blank, as it stands. */
+  readonly first: string | undefined;
 }
 
 /** The lines before the first that has as many fields as a row must have; none where no line has. */
@@ -21,14 +21,16 @@ export async function linesBefore(
   map: ColumnMap,
   delimiter: string | undefined,
 ): Promise<LinesBefore> {
-  const none = { count: 0, first: '' };
+  const none = { count: 0, first: undefined };
   const head = await headOf(path);
   if (head.includes(0) || head[0] === 255 || OTHER_FORMS.test(head.toString('utf8').replace(/^\uFEFF/, '')))
     return none;
   const lines = (await firstLines(path)).slice(0, MOST_LINES);
   const said = delimiter === '\\t' || delimiter === 'tab' ? '\t' : delimiter;
   const count = lines.findIndex((line) => splitLine(line, said ?? guessDelimiter(line)).length >= fewest(kind, map));
-  return count <= 0 ? none : { count, first: lines[0]!.slice(0, 80).replace(/\p{Cc}+/gu, ' ') };
+  if (count <= 0) return none;
+  const first = lines.slice(0, count).find((line) => line.trim() !== '');
+  return { count, first: first?.slice(0, 80).replace(/\p{Cc}+/gu, ' ') };
 }
 
 /** Fields of the shortest row: sizes of quotes may be missing, and what is mapped to none. */
