@@ -8,6 +8,7 @@ export type { CandleCopy, CandleView } from './strategy/candle.ts';
 export type { BalanceView, PositionView, StrategyContext } from './strategy/context.ts';
 export { defineStrategy, type ParamsSchema, type StrategyDefinition } from './strategy/define.ts';
 export type {
+  AmendRequest,
   DecimalInput,
   FillInfo,
   GapInfo,
@@ -15,5 +16,7 @@ export type {
   OrderOptions,
   OrderRequest,
   OrderUpdate,
+  StopLossOptions,
+  TakeProfitOptions,
   TimerInfo,
 } from './strategy/request.ts';

@@ -9,7 +9,7 @@ import { parseInterval } from '../model/time.ts';
 import type { Books } from '../portfolio/books.ts';
 import type { CandleCopy } from '../strategy/candle.ts';
 import type { BalanceView, PositionView, StrategyHost } from '../strategy/context.ts';
-import type { OrderInfo, OrderRequest, Way } from '../strategy/request.ts';
+import type { AmendRequest, OrderInfo, OrderRequest, Way } from '../strategy/request.ts';
 import type { CandleFeed } from './candleFeed.ts';
 import type { Recorder } from './recorder.ts';
 import { LivePosition, orderInfo, scaleOf } from './views.ts';
@@ -18,7 +18,8 @@ import { LivePosition, orderInfo, scaleOf } from './views.ts';
 export interface HostActions {
   readonly now: number;
   submit(request: OrderRequest, way: Way | undefined, symbol: number): number;
-  cancel(id: number): void;
+  cancel(id: number | string): void;
+  amend(id: number | string, request: AmendRequest): void;
   timer(time: number, name: string): void;
   mark(symbol: number): number;
   /** Brings every mark up to now. */
@@ -81,8 +82,12 @@ export class Host implements StrategyHost {
     return this.actions.submit(request, way, symbol);
   }
 
-  cancel(id: number): void {
+  cancel(id: number | string): void {
     this.actions.cancel(id);
+  }
+
+  amend(id: number | string, request: AmendRequest): void {
+    this.actions.amend(id, request);
   }
 
   timer(time: number, name: string): void {

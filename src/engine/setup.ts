@@ -1,6 +1,7 @@
 /** Everything a run is made of, in whole units: what `scenario/` resolves and the session joins. */
 import type { IntrabarPath } from '../exchange/path.ts';
 import type { ExchangeSettings } from '../exchange/simulated.ts';
+import type { RiskLimits } from '../execution/risk.ts';
 import type { SeriesInfo } from '../market/columns.ts';
 import type { Asset, Instrument } from '../model/instrument.ts';
 import type { HasherFactory, LogPort } from '../model/ports.ts';
@@ -38,6 +39,8 @@ export interface SessionSetup {
     /** The run's last time; null: the end of the last market event. */
     readonly to: number | null;
   };
+  /** What our own risk rules refuse; absent: nothing. */
+  readonly risk?: RiskLimits;
   readonly series: readonly SeriesInfo[];
   /** What each symbol's orders are matched on. */
   readonly matching: readonly PriceSource[];

@@ -2,7 +2,7 @@
 import type { Fill } from '../exchange/contract.ts';
 import type { Order } from '../exchange/order.ts';
 import type { Asset, Instrument } from '../model/instrument.ts';
-import { BUY, MAKER, ORDER_STATUSES, ORDER_TYPES } from '../model/order.ts';
+import { BUY, MAKER, ORDER_STATUSES, ORDER_TYPES, TIMES_IN_FORCE } from '../model/order.ts';
 import { NONE } from '../model/record.ts';
 import type { Books } from '../portfolio/books.ts';
 import type { PositionView } from '../strategy/context.ts';
@@ -29,7 +29,13 @@ export function orderInfo(order: Order, instrument: Instrument, strings: Strings
     filled: order.filled / base,
     leaves: quantity === null ? null : order.leaves / base,
     price: order.price === NONE ? null : order.price / price,
+    stopPrice: order.stopPrice === NONE ? null : order.stopPrice / price,
+    triggerPrice: order.triggerPrice === NONE ? null : order.triggerPrice / price,
     avgPrice: order.filled === 0 ? null : order.cost / scaleOf(instrument.quoteDecimals) / (order.filled / base),
+    timeInForce: TIMES_IN_FORCE[order.timeInForce]!,
+    expireAt: order.expireAt === NONE ? null : order.expireAt / 1000,
+    parent: order.parent === null ? null : order.parent.id,
+    oco: order.group === null ? null : order.group.name,
     reason: strings.at(order.reason),
   };
 }

@@ -3,8 +3,8 @@ import { InputError } from '../model/errors.ts';
 import { parseTime } from '../model/time.ts';
 import type { CandleCopy, CandleView } from './candle.ts';
 import { HISTORY_LENGTH } from './history.ts';
-import type { OrderInfo, OrderOptions, OrderRequest, Way } from './request.ts';
-import { checkRequest } from './requestCheck.ts';
+import type { AmendRequest, OrderInfo, OrderOptions, OrderRequest, Way } from './request.ts';
+import { checkAmend, checkBracket, checkLeg, checkRequest } from './requestCheck.ts';
 
 /** A run's first requests are looked at key by key: a strategy's own slip shows in the first of its kind. */
 const CHECKED_REQUESTS = 1000;
@@ -39,7 +39,9 @@ export interface StrategyHost {
   symbolIndex(name: string): number;
   /** Takes an order whose side may stand beside the request, so that none is copied. */
   submit(request: OrderRequest, way: Way | undefined, symbol: number): number;
-  cancel(id: number): void;
+  /** An order by the id it got, or by the name the strategy gave it. */
+  cancel(id: number | string): void;
+  amend(id: number | string, request: AmendRequest): void;
   timer(time: number, name: string): void;
   plot(symbol: number, name: string, value: number): void;
   log(level: 'info' | 'warn' | 'error', message: string): void;
@@ -58,6 +60,7 @@ export class StrategyContext<P = unknown, S = unknown> {
   private readonly host: StrategyHost;
   private current = 0;
   private checkedRequests = 0;
+  private groups = 0;
   private view: CandleView | null = null;
   private hasCandle = false;
 
@@ -161,18 +164,41 @@ export class StrategyContext<P = unknown, S = unknown> {
     return this.submit(request, request?.close === true ? 'close' : request?.side, true);
   }
 
+  /** An entry with its side, a `stopLoss`, a `takeProfit` or both: they live only as far as the entry has filled. */
+  bracket(request: OrderRequest): number {
+    checkBracket(request);
+    return this.order(request);
+  }
+
+  /** Orders of which one that fills ends the others. Returns their ids, in order. */
+  oco(...requests: readonly OrderRequest[]): number[] {
+    for (const request of requests) checkLeg(request);
+    this.groups += 1;
+    const oco = `ctx.oco ${this.groups}`;
+    return requests.map((request) => this.order({ ...request, oco }));
+  }
+
   private submit(request: OrderRequest, way: Way | undefined, saysSide = false): number {
     if (this.checkedRequests < CHECKED_REQUESTS) {
       this.checkedRequests += 1;
       checkRequest(request, saysSide);
     }
     const { symbol } = request;
-    return this.host.submit(request, way, symbol === undefined ? this.current : this.host.symbolIndex(symbol));
+    if (symbol === undefined) return this.host.submit(request, way, this.current);
+    // A symbol that the scenario does not have is refused like any other rule that is broken.
+    const index = this.host.symbols.indexOf(symbol);
+    return this.host.submit(request, way, index < 0 ? this.current : index);
   }
 
   /** Asks for the order's end; it takes `cancel_delay_ms` to arrive, and a fill may come first. */
-  cancel(id: number): void {
+  cancel(id: number | string): void {
     this.host.cancel(id);
+  }
+
+  /** Asks for a change of a working order; it takes `cancel_delay_ms` to arrive. What becomes of it comes to `onOrder`. */
+  amend(id: number | string, request: AmendRequest): void {
+    checkAmend(request);
+    this.host.amend(id, request);
   }
 
   /** `onTimer` is called at that time: milliseconds since the epoch, or ISO text in UTC. */

@@ -162,9 +162,22 @@ describe('what goes wrong', () => {
     expect(asked((ctx) => ctx.buy({ quantitty: 1 } as never))).toContain(
       'onCandle at 1970-01-01T00:01:00Z: an order takes no quantitty (did you mean quantity?): it takes symbol, ',
     );
-    expect(asked((ctx) => ctx.sell({ quantity: 1, type: 'limit', price: 1, postOnly: true } as never))).toContain(
-      'an order takes no postOnly',
+    expect(asked((ctx) => ctx.sell({ quantity: 1, type: 'limit', price: 1, post_only: true } as never))).toContain(
+      'an order takes no post_only (did you mean postOnly?)',
     );
+    expect(asked((ctx) => ctx.buy({ quantity: 1, stopLoss: { price: 1, stop: 2 } } as never))).toContain(
+      'stopLoss takes no stop: it takes stopPrice, price, trailAmount, trailPct, id',
+    );
+    expect(asked((ctx) => ctx.buy({ quantity: 1, takeProfit: { prise: 1 } } as never))).toContain(
+      'takeProfit takes no prise (did you mean price?)',
+    );
+    expect(asked((ctx) => ctx.buy({ quantity: 1, stopLoss: { stopPrice: 1, id: 5 } } as never))).toContain(
+      'the id of stopLoss is text, not 5',
+    );
+    expect(asked((ctx) => ctx.amend(1, { limit: 5 } as never))).toContain('an amend takes no limit: it takes quantity');
+    expect(asked((ctx) => ctx.amend(1, null as never))).toContain('an amend is an object');
+    expect(asked((ctx) => ctx.bracket({ side: 'buy', quantity: 1 }))).toContain('ctx.bracket takes stopLoss');
+    expect(asked((ctx) => ctx.oco({ side: 'buy', quantity: 1, oco: 'own' }))).toContain('ctx.oco makes the group');
     expect(asked((ctx) => ctx.buy({ quantity: 1, side: 'sell' } as never))).toContain('an order takes no side');
     expect(asked((ctx) => ctx.close({ reason: 5 } as never))).toContain("an order's reason is text, not 5");
     expect(asked((ctx) => ctx.order(undefined as never))).toContain('an order is an object');
@@ -177,7 +190,7 @@ describe('what goes wrong', () => {
         if (ctx.now !== 60_000) return;
         ctx.buy({ quantity: 1, price: 90 });
         ctx.close({ price: 90 } as never);
-        ctx.buy({ quantity: 1, timeInForce: 'IOC' as never });
+        ctx.buy({ quantity: 1, timeInForce: 'now' as never });
       },
       onOrder: (_, { event, rule, detail }) => void heard.push([event, rule, detail]),
     });
@@ -185,7 +198,7 @@ describe('what goes wrong', () => {
     expect(heard).toEqual([
       ['refused', 'price', 'a market order takes no price (90): write type: limit'],
       ['refused', 'price', 'a market order takes no price (90): close trades at market'],
-      ['refused', 'time_in_force', 'time_in_force is GTC, not IOC'],
+      ['refused', 'time_in_force', 'time_in_force is GTC, IOC, FOK, GTD or DAY, not now'],
     ]);
   });
 

@@ -222,7 +222,7 @@ describe('the account', () => {
 
   it('knows its symbols and assets, and says which is near', () => {
     expect(failure({ onCandle: (ctx) => void ctx.balance('BTX') }).message).toContain('did you mean BTC?');
-    expect(failure({ onCandle: (ctx) => void ctx.buy({ symbol: 'BTC/USD', quantity: 1 }) }).message).toContain(
+    expect(failure({ onCandle: (ctx) => void ctx.positionOf('BTC/USD') }).message).toContain(
       "BTC/USD is not among the scenario's symbols (BTC/USDT): did you mean BTC/USDT?",
     );
   });

@@ -217,14 +217,133 @@ describe('scripted', () => {
     ]);
   });
 
+  it('says what is wrong with an entry in the run, and goes on', () => {
+    const heard = (order: object) => {
+      const { orderRows } = runOn([100, 100], scripted as never, {
+        orders: [
+          { at: at(10), ...order },
+          { at: at(20), side: 'buy', quantity: 1 },
+        ],
+      });
+      expect(orderRows.filter(({ event }) => event === 'filled')).toHaveLength(1);
+      return orderRows
+        .filter(({ event }) => event === 'refused')
+        .map(({ clientId, reason }) => `${clientId} ${reason}`);
+    };
+    expect(heard({ side: 'long', quantity: 1 })).toEqual(['o1 side: side is buy or sell, not long']);
+    expect(heard({ side: 'buy', quantity: 1, type: 'iceberg' })).toEqual([
+      'o1 type: type is market, limit, stop, stop_limit, take_profit, take_profit_limit or trailing_stop, not iceberg',
+    ]);
+    expect(heard({ side: 'buy', quantity: Number.NaN })).toEqual([
+      'o1 quantity: quantity NaN is not a number above zero',
+    ]);
+    expect(heard({ side: 'buy', quantity: null })).toEqual(['o1 quantity: quantity null is not a number above zero']);
+    expect(heard({ side: 'buy', quantity: true })).toEqual(['o1 quantity: quantity true is not a number above zero']);
+    expect(heard({ side: 'buy', fraction: 'half' })).toEqual(['o1 fraction: fraction half is not a number above zero']);
+    expect(heard({ side: 'buy', quantity: 1, symbol: 'BTC/USD' })).toEqual([
+      "o1 symbol: BTC/USD is not among the scenario's symbols (BTC/USDT): did you mean BTC/USDT?",
+    ]);
+    expect(heard({ close: 'yes' })).toEqual(['o1 close: close is true or left out, not yes']);
+    expect(heard({ side: 'buy', quantity: 1, post_only: 'yes' })).toEqual([
+      'o1 post_only: post_only is true or false, not yes',
+    ]);
+    expect(heard({ side: 'buy', quantity: 1, time_in_force: 'GTD', expire_at: 'noon' })[0]).toContain(
+      'o1 expire_at: expire_at noon is not a time',
+    );
+    expect(heard({ id: 7, side: 'buy', quantity: 1, stop_loss: { id: 'own' } })).toEqual([
+      '7 stop_loss: stop_loss needs a stop_price, or one of trail_amount and trail_pct',
+    ]);
+    expect(heard({ side: 'sell', parent: 'entry' })).toEqual(['o1 parent: there is no order entry that has not ended']);
+  });
+
+  it('asks for what ctx.order takes, in camelCase', () => {
+    const asked: unknown[] = [];
+    const entry = {
+      at: at(10),
+      symbol: 'BTC/USDT',
+      side: 'buy',
+      type: 'stop_limit',
+      quantity: '1.5',
+      price: 103,
+      stop_price: 101.5,
+      activation_price: 9,
+      time_in_force: 'GTD',
+      expire_at: '1970-01-01T00:01:00Z',
+      post_only: true,
+      reduce_only: false,
+      oco: 'group',
+      parent: 12,
+      stop_loss: { trail_pct: '2', id: 1 },
+      take_profit: 110,
+      amend: [{ at: at(20), stop_price: 102, trail_amount: 1, expire_at: 5 }],
+      cancel_at: at(30),
+      reason: 'why',
+    };
+    const params = scripted.params!.parse({ orders: [entry] });
+    const ctx = {
+      params,
+      state: scripted.state!({ params, symbols: [] }),
+      timers: [] as [number, string][],
+      timer: (time: number, name: string) => ctx.timers.push([time / 1000, name]),
+      order: (request: unknown) => asked.push(request) && 41,
+      amend: (...words: unknown[]) => asked.push(words),
+      cancel: (...words: unknown[]) => asked.push(words),
+    };
+    scripted.setup!(ctx as never);
+    expect(ctx.timers).toEqual([
+      [10, 'order 0'],
+      [20, 'amend 0 0'],
+      [30, 'cancel 0'],
+    ]);
+    scripted.onTimer!(ctx as never, { name: 'cancel 0', time: 0 });
+    for (const [time, name] of ctx.timers) scripted.onTimer!(ctx as never, { name, time });
+    expect(asked).toEqual([
+      // Before it is placed, an order has its name only.
+      ['o1'],
+      {
+        id: 'o1',
+        symbol: 'BTC/USDT',
+        side: 'buy',
+        type: 'stop_limit',
+        quantity: '1.5',
+        price: 103,
+        stopPrice: 101.5,
+        activationPrice: 9,
+        timeInForce: 'GTD',
+        expireAt: '1970-01-01T00:01:00Z',
+        postOnly: true,
+        reduceOnly: false,
+        oco: 'group',
+        parent: '12',
+        stopLoss: { trailPct: '2', id: '1' },
+        takeProfit: 110,
+        reason: 'why',
+      },
+      [41, { stopPrice: 102, trailAmount: 1, expireAt: 5 }],
+      [41],
+    ]);
+  });
+
   it('takes only keys it knows, and times that are times', () => {
     const parse = (order: object) => () =>
       scripted.params!.parse({ orders: [{ at: at(1), side: 'buy', quantity: 1, ...order }] });
     expect(parse({})).not.toThrow();
     expect(parse({ quantiti: 1 })).toThrow();
     expect(parse({ at: 'noon' })).toThrow('is not a time');
-    expect(parse({ side: 'long' })).toThrow();
-    expect(parse({ fraction: 'half' })).toThrow();
+    expect(parse({ quantity: [1] })).toThrow('is a list or keys: write one value');
+    expect(parse({ stop_loss: { stop_price: 1, stop: 1 } })).toThrow('stop');
+    expect(parse({ take_profit: { price: 1, type: [] } })).toThrow('is a list or keys');
+    expect(parse({ stop_loss: [1] })).toThrow();
+    expect(parse({ amend: [{ at: at(1), spend: 1 }] })).toThrow('spend');
+    expect(parse({ amend: [{ quantity: 1 }] })).toThrow();
+    expect(parse({ cancel_at: 'noon' })).toThrow('is not a time');
+    try {
+      parse({ stop_loss: { stop_price: 1, stop: 1 } })();
+    } catch (error) {
+      expect((error as { issues: unknown[] }).issues).toMatchObject([
+        { code: 'unrecognized_keys', keys: ['stop'], path: ['orders', 0, 'stop_loss'] },
+      ]);
+    }
     expect(() => scripted.params!.parse({ orders: [], more: 1 })).toThrow();
   });
 });

@@ -1,12 +1,18 @@
 /** Places exactly the orders of `params.orders`: to test a fill, or to ask "what if I had". */
 import { z } from 'zod';
-import { ORDER_TYPES, SIDES } from '../../model/order.ts';
 import { parseTime } from '../../model/time.ts';
 import { defineStrategy } from '../define.ts';
-import type { OrderRequest } from '../request.ts';
+import type { AmendRequest, OrderRequest } from '../request.ts';
 
-/** A bare number is a number a strategy gives; text is a decimal taken as it is. */
-const amount = z.union([z.number(), z.string()]);
+/**
+ * A bare number is a number a strategy gives; text is a decimal taken as it is. What is neither, or a word that no order
+ * knows, is refused in the run like any other rule that is broken.
+ */
+const value = z
+  .unknown()
+  .refine((input) => typeof input !== 'object' || input === null, { error: 'is a list or keys: write one value' });
+/** A name may be written as a number. */
+const name = z.union([z.string(), z.number().transform(String)]);
 const time = z.string().transform((text, context) => {
   try {
     return parseTime(text);
@@ -16,21 +22,63 @@ const time = z.string().transform((text, context) => {
   }
 });
 
-const scriptedOrder = z.strictObject({
-  id: z.string().optional(),
+const stopLoss = z.strictObject({
+  stop_price: value.optional(),
+  price: value.optional(),
+  trail_amount: value.optional(),
+  trail_pct: value.optional(),
+  id: name.optional(),
+});
+const takeProfit = z.strictObject({ price: value.optional(), type: value.optional(), id: name.optional() });
+
+/** Its keys, or one value in their place: which of the two it is decides what is said of it. */
+const orValue = <T extends z.ZodType>(keys: T) =>
+  z.unknown().transform((input, context): unknown => {
+    if (typeof input !== 'object' || input === null) return input;
+    const { data, error } = keys.safeParse(input);
+    for (const issue of error?.issues ?? [])
+      context.issues.push({ ...issue, input } as (typeof context.issues)[number]);
+    return data;
+  });
+
+const change = z.strictObject({
   /** Time of the decision. */
   at: time,
-  symbol: z.string().optional(),
-  side: z.enum(SIDES).optional(),
-  type: z.enum(ORDER_TYPES).optional(),
-  quantity: amount.optional(),
-  spend: amount.optional(),
-  fraction: z.number().optional(),
-  close: z.boolean().optional(),
-  price: amount.optional(),
-  time_in_force: z.enum(['GTC']).optional(),
+  quantity: value.optional(),
+  price: value.optional(),
+  stop_price: value.optional(),
+  trail_amount: value.optional(),
+  trail_pct: value.optional(),
+  expire_at: value.optional(),
+});
+
+const scriptedOrder = z.strictObject({
+  id: name.optional(),
+  /** Time of the decision. */
+  at: time,
+  symbol: name.optional(),
+  side: value.optional(),
+  type: value.optional(),
+  quantity: value.optional(),
+  spend: value.optional(),
+  fraction: value.optional(),
+  close: value.optional(),
+  price: value.optional(),
+  stop_price: value.optional(),
+  trail_amount: value.optional(),
+  trail_pct: value.optional(),
+  activation_price: value.optional(),
+  time_in_force: value.optional(),
+  expire_at: value.optional(),
+  post_only: value.optional(),
+  reduce_only: value.optional(),
+  oco: name.optional(),
+  parent: name.optional(),
+  stop_loss: orValue(stopLoss).optional(),
+  take_profit: orValue(takeProfit).optional(),
+  amend: z.array(change).optional(),
   cancel_at: time.optional(),
-  reason: z.string().optional(),
+  reason: name.optional(),
 });
 
 type ScriptedOrder = z.output<typeof scriptedOrder>;
@@ -41,26 +89,53 @@ export default defineStrategy({
   /** The ids the orders got, by their place in the list. */
   state: ({ params }) => ({ ids: params.orders.map(() => 0) }),
   setup(ctx) {
-    // One timer an order and one a cancel, in the order of the list: at one time they sound in that order.
-    ctx.params.orders.forEach((order, index) => {
-      ctx.timer(order.at / 1000, `order ${index}`);
+    // A timer an order, an amend and a cancel, in the order of the list: at one time they sound in that order.
+    const { orders } = ctx.params;
+    orders.forEach(({ at }, index) => {
+      ctx.timer(at / 1000, `order ${index}`);
     });
-    ctx.params.orders.forEach((order, index) => {
-      if (order.cancel_at !== undefined) ctx.timer(order.cancel_at / 1000, `cancel ${index}`);
+    orders.forEach(({ amend = [] }, index) => {
+      amend.forEach(({ at }, which) => {
+        ctx.timer(at / 1000, `amend ${index} ${which}`);
+      });
+    });
+    orders.forEach(({ cancel_at }, index) => {
+      if (cancel_at !== undefined) ctx.timer(cancel_at / 1000, `cancel ${index}`);
     });
   },
   onCandle() {},
   onTimer(ctx, timer) {
-    const [verb, place] = timer.name.split(' ');
+    const [verb, place, which] = timer.name.split(' ');
     const index = Number(place);
-    if (verb === 'cancel') ctx.cancel(ctx.state.ids[index]!);
-    else ctx.state.ids[index] = ctx.order(requestOf(ctx.params.orders[index]!, index));
+    const order = ctx.params.orders[index]!;
+    // One that has not been placed yet has its name only.
+    const id = ctx.state.ids[index] || nameOf(order, index);
+    if (verb === 'cancel') ctx.cancel(id);
+    else if (verb === 'amend') ctx.amend(id, changeOf(order, Number(which)));
+    else ctx.state.ids[index] = ctx.order(requestOf(order, index));
   },
 });
 
+function nameOf({ id }: ScriptedOrder, index: number): string {
+  return id ?? `o${index + 1}`;
+}
+
 function requestOf(order: ScriptedOrder, index: number): OrderRequest {
-  const { id, at, time_in_force, cancel_at, ...rest } = order;
-  const request: Record<string, unknown> = { ...rest, id: id ?? `o${index + 1}` };
-  if (time_in_force !== undefined) request.timeInForce = time_in_force;
-  return request as OrderRequest;
+  const { at, amend, cancel_at, ...rest } = order;
+  return inCamelCase({ ...rest, id: nameOf(order, index) }) as OrderRequest;
+}
+
+function changeOf({ amend = [] }: ScriptedOrder, which: number): AmendRequest {
+  const { at, ...rest } = amend[which]!;
+  return inCamelCase(rest) as AmendRequest;
+}
+
+/** The keys of a strategy written in TypeScript, also within. */
+function inCamelCase(words: object): object {
+  return Object.fromEntries(
+    Object.entries(words).map(([key, one]) => [
+      key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      typeof one === 'object' && one !== null ? inCamelCase(one) : one,
+    ]),
+  );
 }
