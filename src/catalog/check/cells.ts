@@ -22,7 +22,7 @@ const anyOf = (names: readonly string[], condition: (name: string) => string): s
   names.map(condition).join(' OR ');
 
 /** Columns of values beside the numbers. */
-export const textsOf = (kind: ImportKind): string[] =>
+const textsOf = (kind: ImportKind): string[] =>
   kind.texts.map((name) => `nullif(trim(${sqlName(name)}::VARCHAR), '') AS ${sqlName(name)}`);
 
 /**

@@ -45,7 +45,7 @@ export function valueRules(kind: ImportKind, now: number, highest: number | null
 }
 
 /** The most decimals that prices may have beside the highest of them, to fit in 2^52 of their units. */
-export function mostDecimals(highest: number): number {
+function mostDecimals(highest: number): number {
   let decimals = 0;
   while (decimals < FAST_DIGITS && highest * Number(`1e${decimals + 1}`) < LARGEST_PRICE_UNITS) decimals += 1;
   return decimals;
