@@ -14,6 +14,15 @@ export class AliveOrders {
     return null;
   }
 
+  /** The newest of that name: an index into the run's strings. */
+  named(clientId: number): Order | null {
+    let found: Order | null = null;
+    for (const order of this.list) {
+      if (order.clientId === clientId && (found === null || order.id > found.id)) found = order;
+    }
+    return found;
+  }
+
   /** Safe for an order that is not in the list. */
   remove(order: Order): void {
     const { list } = this;

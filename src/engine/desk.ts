@@ -1,12 +1,14 @@
 /** Orders on their way: from what the strategy wants to the exchange, and from what the exchange tells to the books and the record. */
+import type { Amend } from '../exchange/amend.ts';
 import type { ExchangeListener, Fill } from '../exchange/contract.ts';
-import { type Order, OrderPool } from '../exchange/order.ts';
+import { type Order, OrderPool, SIZE } from '../exchange/order.ts';
 import { SimulatedExchange } from '../exchange/simulated.ts';
+import type { Halt } from '../execution/drawdown.ts';
 import { Executor } from '../execution/executor.ts';
 import { EVENT, hasEnded, ORDER_EVENTS, STATUS } from '../model/order.ts';
 import { NONE } from '../model/record.ts';
 import type { Books } from '../portfolio/books.ts';
-import type { OrderRequest, Way } from '../strategy/request.ts';
+import type { AmendRequest, OrderRequest, Way } from '../strategy/request.ts';
 import { AliveOrders } from './alive.ts';
 import { Callbacks } from './callbacks.ts';
 import { Host, type HostActions } from './host.ts';
@@ -55,7 +57,12 @@ export class Desk implements ExchangeListener, HostActions {
     this.timers = timers;
     const { assets, instruments } = setup;
     this.exchange = new SimulatedExchange(instruments, setup.exchange, books, this, marks);
-    this.executor = new Executor(assets, instruments, books, this, this.pool, this.exchange.holds);
+    this.exchange.markets.forEach((market, symbol) => {
+      const source = setup.matching[symbol]!;
+      market.isQuoted = source === 'quotes' || source === 'quotes and trades';
+      market.isPrinted = source !== 'quotes' && source !== 'candles';
+    });
+    this.executor = new Executor(assets, instruments, books, this, this.pool, this.exchange.holds, setup.risk);
     this.tape = new Tape(setup, this.exchange, books);
     const { executor, tape } = this;
     const parts = { actions: this, assets, instruments, books, executor, recorder, feeds: tape.feeds, log: setup.log };
@@ -96,29 +103,104 @@ export class Desk implements ExchangeListener, HostActions {
     order.clientId = strings.indexOf(request.id);
     order.reason = strings.indexOf(request.reason);
     if (order.status !== STATUS.pending) return this.refused(order);
+    const { id } = order;
+    const { children, childNames } = this.executor;
+    this.begin(order);
+    if (children.length > 0) this.beginChildren(order, children.slice(), childNames.slice());
+    // One that comes to a parent keeps it from being given back before it has arrived.
+    const parent = children.length === 0 ? order.parent : null;
+    const message = this.send(order, VERB.place, this.setup.exchange.fillDelay, null);
+    if (parent !== null) {
+      message.parent = parent;
+      parent.messages += 1;
+    }
+    return id;
+  }
+
+  private begin(order: Order): void {
     this.orders.add(order);
     this.orderCount += 1;
+    order.inFlight = true;
     this.recorder.order(order, EVENT.submitted, order.reason);
     this.notify(order, EVENT.submitted, null, null);
-    order.inFlight = true;
-    this.send(order, VERB.place, this.setup.exchange.fillDelay, null);
-    return order.id;
+  }
+
+  /** The children of an entry travel with it. */
+  private beginChildren(entry: Order, children: readonly Order[], names: readonly (string | null)[]): void {
+    const { strings } = this.recorder;
+    children.forEach((child, i) => {
+      strings.reserve(2);
+      child.clientId = strings.indexOf(names[i]);
+      child.reason = entry.reason;
+      this.begin(child);
+    });
   }
 
   private refused(order: Order): number {
     const { rule, detail } = this.executor.refusal;
+    const { id } = order;
     this.decline(order, order.status === STATUS.refused ? EVENT.refused : EVENT.rejected, rule, detail);
     this.pool.give(order);
-    return order.id;
+    return id;
   }
 
-  cancel(id: number): void {
-    const order = this.orders.find(id);
+  /** An order that has not ended, by its id or by the name the strategy gave it; the newest of that name. */
+  findOrder(id: number | string): Order | null {
+    if (typeof id === 'number') return this.orders.find(id);
+    const clientId = this.recorder.strings.find(id);
+    return clientId === NONE ? null : this.orders.named(clientId);
+  }
+
+  cancel(id: number | string): void {
+    const order = this.findOrder(id);
     if (order !== null && !hasEnded(order.status)) {
       this.send(order, VERB.cancel, this.setup.exchange.cancelDelay, null);
+    } else if (id !== 0) this.missing('cancel', id);
+  }
+
+  amend(id: number | string, request: AmendRequest): void {
+    const order = this.findOrder(id);
+    if (order === null || hasEnded(order.status)) {
+      if (id !== 0) this.missing('amend', id);
       return;
     }
-    if (id !== 0) this.refusals.add('rejected', 'order_has_ended', 'cancel of an order that has ended', this.now, id);
+    const amend = this.executor.approveAmend(order, request, this.now);
+    if (amend === null) {
+      const { rule, detail } = this.executor.refusal;
+      this.decline(order, EVENT.refused, rule, detail, `amend: ${rule}: ${detail}`);
+      return;
+    }
+    this.send(order, VERB.amend, this.setup.exchange.cancelDelay, null).amend = amend;
+  }
+
+  private missing(verb: string, id: number | string): void {
+    const said = `${verb} of ${typeof id === 'number' ? `order ${id}` : id}: there is no such order, or it has ended`;
+    this.refusals.add('rejected', 'order_has_ended', said, this.now, typeof id === 'number' ? id : 0);
+  }
+
+  /** Equity has fallen too far: from now on orders only reduce, and what there is ends. */
+  halt(fall: Halt): void {
+    this.executor.halted = fall;
+    this.flatten('max_drawdown_pct');
+  }
+
+  /** Ends all that works and closes every position, each with a message that takes its time to arrive. */
+  flatten(reason: string): void {
+    for (const order of this.orders.list.slice()) {
+      if (!hasEnded(order.status)) this.send(order, VERB.cancel, this.setup.exchange.cancelDelay, reason);
+    }
+    for (const { index, base } of this.setup.instruments) {
+      if (this.books.position(base) !== 0) this.submit({ reason }, 'close', index);
+    }
+  }
+
+  /** What was under way when trading ended may still have filled: it is closed like the rest. */
+  private closeAgain(symbol: number): void {
+    const position = this.books.position(this.setup.instruments[symbol]!.base);
+    const isClosing = this.orders.list.some(
+      (one) => one.symbol === symbol && one.sizing === SIZE.close && !hasEnded(one.status),
+    );
+    if (position !== 0 && !isClosing) this.submit({ reason: 'max_drawdown_pct' }, 'close', symbol);
   }
 
   /** Paths on which nobody waits are brought up to now before a mark is read; at the close they have been. */
@@ -126,11 +208,11 @@ export class Desk implements ExchangeListener, HostActions {
     if (this.moment.kind !== KIND.close) this.tape.settleAll(this.now, this.moment.kind);
   }
 
-  private send(order: Order, verb: number, delay: number, reason: string | null): void {
+  private send(order: Order, verb: number, delay: number, reason: string | null): Message {
     this.tape.quietUntil = NONE;
     order.messages += 1;
-    if (delay === 0) this.inFlight.sendNow(this.now, order, verb, reason);
-    else this.inFlight.send(this.now + delay, order, verb, reason);
+    if (delay === 0) return this.inFlight.sendNow(this.now, order, verb, reason);
+    return this.inFlight.send(this.now + delay, order, verb, reason);
   }
 
   timer(time: number, name: string): void {
@@ -157,28 +239,55 @@ export class Desk implements ExchangeListener, HostActions {
   }
 
   private deliver(message: Message): void {
-    const { verb, reason } = message;
+    const { verb, reason, amend, parent } = message;
     const order = message.order!;
-    if (verb === VERB.place) {
-      if (order.status === STATUS.pending) {
-        // Nobody waited for the points that have passed since it was sent.
-        this.tape.wake(order.symbol, this.now, this.moment.kind);
-        this.executor.arrived(order);
-        this.exchange.arrive(order, this.now);
-      }
-    } else if (hasEnded(order.status)) {
-      this.decline(order, EVENT.rejected, 'order_has_ended', 'the order has ended', 'cancel: the order has ended');
-    } else if (order.inFlight) {
-      this.executor.arrived(order);
-      order.inFlight = false;
-      order.status = STATUS.canceled;
-      this.canceled(order, reason);
-    } else {
-      this.exchange.cancel(order, reason);
-    }
+    const { symbol } = order;
+    // Nobody waited for the points that have passed since it was sent.
+    this.tape.wake(symbol, this.now, this.moment.kind);
+    if (verb === VERB.place) this.place(order);
+    else if (hasEnded(order.status)) {
+      const word = verb === VERB.cancel ? 'cancel' : 'amend';
+      this.decline(order, EVENT.rejected, 'order_has_ended', 'the order has ended', `${word}: the order has ended`);
+    } else if (verb === VERB.cancel) this.exchange.cancel(order, this.now, reason);
+    else this.change(order, amend!);
     order.messages -= 1;
     this.letGo(order);
-    this.tape.reschedule(order.symbol);
+    if (parent !== null) {
+      parent.messages -= 1;
+      this.letGo(parent);
+    }
+    this.tape.reschedule(symbol);
+  }
+
+  private place(order: Order): void {
+    if (order.status !== STATUS.pending) return;
+    this.land(order);
+    for (const child of order.children) {
+      if (!child.inFlight) continue;
+      this.land(child);
+      this.exchange.attach(child, this.now);
+    }
+    this.exchange.arrive(order, this.now);
+  }
+
+  /** From here on the books hold for it. */
+  private land(order: Order): void {
+    this.executor.arrived(order);
+    order.inFlight = false;
+  }
+
+  private change(order: Order, amend: Amend): void {
+    const broken = order.inFlight
+      ? { rule: 'order_not_working', detail: 'the order has not arrived yet' }
+      : this.exchange.amend(order, amend, this.now);
+    if (broken === null) return;
+    const { rule, detail } = broken;
+    this.decline(order, EVENT.rejected, rule, detail, `amend: ${rule}: ${detail}`);
+  }
+
+  /** Kind (2): the order that expires next. */
+  expire(): void {
+    this.exchange.expireNext(this.now);
   }
 
   /** Keeps why something was not done: in the counts, in the record, and for the strategy. */
@@ -215,18 +324,46 @@ export class Desk implements ExchangeListener, HostActions {
     recorder.order(order, EVENT.filled, order.reason);
     if (callbacks.hearsFills) callbacks.fill(order.symbol, fillInfo(order, fill, instrument, recorder.strings));
     this.notify(order, EVENT.filled, null, null);
+    const { symbol } = order;
+    this.letGo(order);
+    if (this.executor.halted !== null) this.closeAgain(symbol);
+  }
+
+  triggered(order: Order): void {
+    this.tell(order, EVENT.triggered, null);
+  }
+
+  trailed(order: Order): void {
+    this.tell(order, EVENT.trailed, null);
+  }
+
+  amended(order: Order, reason: string | null): void {
+    this.tell(order, EVENT.amended, reason);
     this.letGo(order);
   }
 
   canceled(order: Order, reason: string | null): void {
-    this.recorder.order(order, EVENT.canceled, this.recorder.strings.indexOf(reason));
-    this.notify(order, EVENT.canceled, null, reason);
+    if (order.inFlight) this.land(order);
+    this.tell(order, EVENT.canceled, reason);
     this.letGo(order);
+    this.tape.reschedule(order.symbol);
+  }
+
+  expired(order: Order): void {
+    if (order.inFlight) this.land(order);
+    this.tell(order, EVENT.expired, null);
+    this.letGo(order);
+    this.tape.reschedule(order.symbol);
   }
 
   rejected(order: Order, rule: string, detail: string): void {
     this.decline(order, EVENT.rejected, rule, detail);
     this.letGo(order);
+  }
+
+  private tell(order: Order, event: number, reason: string | null): void {
+    this.recorder.order(order, event, this.recorder.strings.indexOf(reason));
+    this.notify(order, event, null, reason);
   }
 
   private notify(order: Order, event: number, rule: string | null, detail: string | null): void {

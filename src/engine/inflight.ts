@@ -1,4 +1,5 @@
 /** What is under way to the exchange: orders and cancels, each with the time it arrives. */
+import type { Amend } from '../exchange/amend.ts';
 import type { Order } from '../exchange/order.ts';
 import { StrategyError } from '../model/errors.ts';
 import { formatTime } from '../model/time.ts';
@@ -12,19 +13,25 @@ export function endlessRounds(strategy: string, time: number): StrategyError {
   );
 }
 
-export const VERB = { place: 0, cancel: 1 } as const;
+export const VERB = { place: 0, cancel: 1, amend: 2 } as const;
 
 export class Message {
   time = 0;
   order: Order | null = null;
   verb = 0;
   reason: string | null = null;
+  /** What an amend changes; null for the others. */
+  amend: Amend | null = null;
+  /** Of an order that comes after its parent: that parent, which is not given back before. */
+  parent: Order | null = null;
 
   set(time: number, order: Order, verb: number, reason: string | null): void {
     this.time = time;
     this.order = order;
     this.verb = verb;
     this.reason = reason;
+    this.amend = null;
+    this.parent = null;
   }
 }
 
@@ -39,7 +46,7 @@ export class InFlight {
   private readonly now: Message[] = [];
   private readonly spareNow: Message[] = [];
 
-  send(time: number, order: Order, verb: number, reason: string | null): void {
+  send(time: number, order: Order, verb: number, reason: string | null): Message {
     if (this.count === this.ring.length) this.grow();
     const { ring, head } = this;
     const mask = ring.length - 1;
@@ -50,6 +57,7 @@ export class InFlight {
     message.set(time, order, verb, reason);
     this.count += 1;
     this.nextTime = ring[head]!.time;
+    return message;
   }
 
   /** The message returned is good until the next is sent. */
@@ -68,10 +76,11 @@ export class InFlight {
   }
 
   /** A message without delay: it arrives when the kind of event in progress is done. */
-  sendNow(time: number, order: Order, verb: number, reason: string | null): void {
+  sendNow(time: number, order: Order, verb: number, reason: string | null): Message {
     const message = this.spareNow.pop() ?? new Message();
     message.set(time, order, verb, reason);
     this.now.push(message);
+    return message;
   }
 
   get hasNow(): boolean {

@@ -1,6 +1,7 @@
 /** A run, one event after the other, in the one order of things. It knows neither files nor clocks nor modes. */
 import { SimulatedClock } from '../clock/simulated-clock.ts';
 import type { Order } from '../exchange/order.ts';
+import { DrawdownWatch } from '../execution/drawdown.ts';
 import type { Columns } from '../market/columns.ts';
 import { InputError } from '../model/errors.ts';
 import { NONE } from '../model/record.ts';
@@ -31,6 +32,7 @@ export class TradingSession {
   private readonly lastClose: number;
   private hasStarted = false;
   private initialEquity = 0;
+  private drawdown: DrawdownWatch | null = null;
 
   constructor(setup: SessionSetup) {
     this.setup = setup;
@@ -84,7 +86,9 @@ export class TradingSession {
   private lookAhead(): void {
     const { clock, tape } = this;
     const { inFlight } = this.desk;
-    tape.quietUntil = inFlight.hasNow ? NONE : Math.min(inFlight.nextTime, clock.nextDue, this.lastClose);
+    tape.quietUntil = inFlight.hasNow
+      ? NONE
+      : Math.min(inFlight.nextTime, clock.nextDue, this.desk.exchange.nextExpiry, this.lastClose);
   }
 
   /** One event: the earliest, by time, kind, place of its symbol. False where nothing is left up to the end. */
@@ -93,7 +97,8 @@ export class TradingSession {
     const { inFlight } = this.desk;
     let time = tape.nextTime;
     let kind = tape.nextKind;
-    const timerTime = clock.nextDue;
+    const expiryTime = this.desk.exchange.nextExpiry;
+    const timerTime = Math.min(clock.nextDue, expiryTime);
     const arrivalTime = inFlight.nextTime;
     const isQuiet = tape.isNextQuiet && this.isQuick && time < timerTime && time < arrivalTime && time < this.lastClose;
     if (isQuiet && !tape.hasClosed && !inFlight.hasNow) {
@@ -149,8 +154,12 @@ export class TradingSession {
     }
   }
 
-  /** Kind (2): one timer. */
+  /** Kind (2): one expiry, then one timer. */
   private ring(): void {
+    if (this.desk.exchange.nextExpiry <= this.now) {
+      this.desk.expire();
+      return;
+    }
     this.desk.callbacks.timer({ name: this.timers.take(), time: this.now / 1000 });
   }
 
@@ -158,7 +167,7 @@ export class TradingSession {
   private close(): void {
     const { tape } = this;
     if (tape.streams.length > 1) tape.settleAll(this.now, KIND.close);
-    if (this.hasStarted && !tape.isWarmup) this.recorder.equity(this.books);
+    if (this.hasStarted && !tape.isWarmup) this.markEquity();
     this.lookAhead();
     this.decide();
     if (this.isQuick && this.hasStarted) this.stride();
@@ -169,12 +178,19 @@ export class TradingSession {
 
   /** From close to close, as long as each candle follows at once on the one before and nobody waits on any. */
   private stride(): void {
-    const { tape, recorder, books } = this;
+    const { tape } = this;
     while (tape.follow()) {
       this.advance(tape.closeTime, KIND.close);
-      recorder.equity(books);
+      this.markEquity();
       this.decide();
     }
+  }
+
+  /** One equity row; where equity has fallen too far, trading ends. */
+  private markEquity(): void {
+    const { books, drawdown } = this;
+    this.recorder.equity(books);
+    if (drawdown?.see(books.worth)) this.desk.halt(drawdown);
   }
 
   private decide(): void {
@@ -196,6 +212,8 @@ export class TradingSession {
     if (worth === NONE) return;
     this.hasStarted = true;
     this.initialEquity = worth;
+    const limit = this.setup.risk?.maxDrawdown ?? null;
+    if (limit !== null) this.drawdown = new DrawdownWatch(worth, limit);
     this.desk.exchange.markets.forEach((market, symbol) => {
       market.watched -= 1;
       this.tape.reschedule(symbol);

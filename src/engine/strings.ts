@@ -34,6 +34,11 @@ export class Strings {
     return index;
   }
 
+  /** The text's number where it has one; else NONE, and it is given none. */
+  find(text: string): number {
+    return this.index.get(text) ?? NONE;
+  }
+
   at(index: number): string | null {
     return index === NONE ? null : this.list[index]!;
   }

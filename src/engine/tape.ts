@@ -246,16 +246,16 @@ export class Tape {
   }
 
   private passPrint(stream: Stream, now: number): null {
-    this.print(stream.symbol, stream.trades!.price[stream.row]!, now);
+    this.print(stream.symbol, stream.trades!.price[stream.row]!, stream.trades!.size[stream.row]!, now);
     this.goToNextRow(stream);
     return null;
   }
 
-  private print(symbol: number, price: number, now: number): void {
+  private print(symbol: number, price: number, size: number, now: number): void {
     const counts = this.counts[symbol]!;
     if (counts.firstPrice === NONE) counts.firstPrice = price;
     counts.prints += 1;
-    this.walk.print(symbol, price, now);
+    this.walk.print(symbol, price, size, now);
   }
 
   /** One row of a recorded tape. */
@@ -266,7 +266,7 @@ export class Tape {
     this.currentSymbol = symbol;
     switch (tape.event[row]!) {
       case TAPE_KIND.trade:
-        this.print(symbol, tape.a[row]!, now);
+        this.print(symbol, tape.a[row]!, tape.b[row]!, now);
         break;
       case TAPE_KIND.candle: {
         const candle = this.tapeRows[symbol]!;

@@ -1,4 +1,5 @@
 /** The way of price along a path of candles: point by point where somebody waits, from close to close where nobody does. */
+import type { SymbolMarket } from '../exchange/market.ts';
 import { PathRule, POINT, pointTime } from '../exchange/path.ts';
 import type { SimulatedExchange } from '../exchange/simulated.ts';
 import { NONE } from '../model/record.ts';
@@ -31,8 +32,17 @@ export class Walk {
     stream.stage += 1;
     const auction = point === POINT.open && this.opensSession(stream);
     this.lastMove = now;
-    this.exchange.move(stream.symbol, stream.pointPrice(point), now, openTime + stream.interval, openTime, auction);
+    const market = stream.market!;
+    this.describe(stream, market, point);
+    this.exchange.point(market, point, stream.pointPrice(point), now, openTime + stream.interval, openTime, auction);
     this.observe(stream.symbol);
+  }
+
+  /** What the exchange may know of the candle price is in: its extremes, and what its volume deals to this point. */
+  private describe({ candles, row }: Stream, market: SymbolMarket, point: number): void {
+    market.low = candles!.low[row]!;
+    market.high = candles!.high[row]!;
+    if (this.exchange.countsVolume) this.exchange.deal(market, candles!.volume[row]!, point);
   }
 
   /** The end of a candle on which nobody waited: its inner points only leave their mark on open positions. */
@@ -41,6 +51,7 @@ export class Walk {
     const market = stream.market!;
     if (books.hasOpenPosition) this.glance(stream);
     market.stand(stream.candles!.close[stream.row]!, end, end, end - stream.interval);
+    if (this.exchange.countsVolume) this.describe(stream, market, POINT.close);
     if (books.hasOpenPosition) books.observe(stream.symbol);
     this.lastMove = end;
   }
@@ -68,10 +79,17 @@ export class Walk {
     }
   }
 
-  /** Price prints. */
-  print(symbol: number, price: number, now: number): void {
+  /** Price prints. `size` in whole base assets. */
+  print(symbol: number, price: number, size: number, now: number): void {
     this.lastMove = now;
-    this.exchange.move(symbol, price, now, Number.POSITIVE_INFINITY, NONE, false);
+    this.exchange.print(symbol, price, size, now);
+    this.observe(symbol);
+  }
+
+  /** Best bid and ask change. Sizes in whole base assets. */
+  quote(symbol: number, bid: number, bidSize: number, ask: number, askSize: number, now: number): void {
+    this.lastMove = now;
+    this.exchange.quote(symbol, bid, bidSize, ask, askSize, now);
     this.observe(symbol);
   }
 
@@ -89,6 +107,7 @@ export class Walk {
       if (!isPast) return;
       if (stream.stage === POINT.first) this.chooseExtreme(stream);
       market.stand(stream.pointPrice(stream.stage), time, openTime + stream.interval, openTime);
+      this.describe(stream, market, stream.stage);
       this.observe(stream.symbol);
       if (time > this.lastMove) this.lastMove = time;
       stream.stage += 1;

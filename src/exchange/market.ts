@@ -1,8 +1,9 @@
 /** One symbol as the exchange sees it: the price that stands, and the orders that wait for another. */
 import type { Instrument } from '../model/instrument.ts';
+import { BUY, TYPE } from '../model/order.ts';
 import { NONE } from '../model/record.ts';
 import type { Order } from './order.ts';
-import { DOWNWARD, RestingOrders, UPWARD } from './resting.ts';
+import { DOWNWARD, OrderList, RestingOrders, UPWARD } from './resting.ts';
 
 export class SymbolMarket {
   readonly instrument: Instrument;
@@ -12,14 +13,46 @@ export class SymbolMarket {
   meetsUntil: number = NONE;
   /** Open time of the candle price is in; NONE on prints. */
   candleTime: number = NONE;
-  /** Reached when price falls: buy limits. */
-  readonly below = new RestingOrders(DOWNWARD);
-  /** Reached when price rises: sell limits. */
-  readonly above = new RestingOrders(UPWARD);
-  /** Orders that arrived and met no price, in the order they arrived. */
-  readonly waiting: Order[] = [];
+  /** The extremes of that candle; NONE on prints. */
+  low: number = NONE;
+  high: number = NONE;
+  /** Quotes are what orders of this symbol meet: a buy the ask, a sell the bid. Prints only fill what rests. */
+  isQuoted = false;
+  /** The symbol has prints: they are its mark, also beside quotes. */
+  isPrinted = false;
+  /** NONE where that side is missing. */
+  bid: number = NONE;
+  ask: number = NONE;
+
+  /** Reached when price falls. */
+  readonly buyLimits = new RestingOrders(DOWNWARD);
+  readonly sellStops = new RestingOrders(DOWNWARD);
+  readonly buyTakes = new RestingOrders(DOWNWARD);
+  /** Reached when price rises. */
+  readonly sellLimits = new RestingOrders(UPWARD);
+  readonly buyStops = new RestingOrders(UPWARD);
+  readonly sellTakes = new RestingOrders(UPWARD);
+  /** Arrived and met no price. */
+  readonly waiting = new OrderList();
+  /** What is left of market orders that found too little: it meets the next point. */
+  readonly rests = new OrderList();
+  /** Had their chance at this point. */
+  readonly later = new OrderList();
+  /** Trailing stops that have not been activated: no level yet. */
+  readonly asleep = new OrderList();
+  /** Must gain nothing from this candle before its close. */
+  readonly suspended = new OrderList();
+  /** The suspended gain nothing at its close either: a stop was reached. */
+  isStopped = false;
+  /** Trailing stops that have met a price, asleep or not. */
+  readonly trailing: Order[] = [];
   /** Above zero: each point is passed as if somebody waited for it. */
   watched = 0;
+
+  /** Base units that this point, or print, has left for us; of a quote, per side. Infinity where volume sets no limit. */
+  lots = Number.POSITIVE_INFINITY;
+  bidLots = Number.POSITIVE_INFINITY;
+  askLots = Number.POSITIVE_INFINITY;
   private readonly marks: Float64Array;
 
   /** @param marks the last price of each symbol, by its place in the scenario: the exchange writes it, the books read it */
@@ -47,13 +80,74 @@ export class SymbolMarket {
     this.candleTime = candleTime;
   }
 
-  /** True where a point inside a candle could matter to somebody. */
-  get isActive(): boolean {
-    return this.watched > 0 || this.below.size > 0 || this.above.size > 0 || this.waiting.length > 0;
+  /** What an order of that side meets; NONE where there is nothing to meet. */
+  priceFor(side: number): number {
+    if (!this.isQuoted) return this.price;
+    return side === BUY ? this.ask : this.bid;
   }
 
   /** True where an order that arrives at `time` meets the price that stands. */
-  meets(time: number): boolean {
-    return this.price !== NONE && time <= this.meetsUntil;
+  meets(time: number, side: number): boolean {
+    return time <= this.meetsUntil && this.priceFor(side) !== NONE;
+  }
+
+  /** True where a point inside a candle could matter to somebody. */
+  get isActive(): boolean {
+    return (
+      this.watched > 0 ||
+      this.buyLimits.size > 0 ||
+      this.sellLimits.size > 0 ||
+      this.waiting.size > 0 ||
+      this.hasTriggers ||
+      this.rests.size > 0
+    );
+  }
+
+  /** Something here has a level that triggers, or will have one; or must wait for the candle's end. */
+  get hasTriggers(): boolean {
+    return (
+      this.sellStops.size > 0 ||
+      this.buyStops.size > 0 ||
+      this.sellTakes.size > 0 ||
+      this.buyTakes.size > 0 ||
+      this.asleep.size > 0 ||
+      this.suspended.size > 0
+    );
+  }
+
+  /** Where an order that has a trigger and has not been triggered rests. */
+  triggerShelf(order: Order): RestingOrders {
+    const buys = order.side === BUY;
+    const takes = order.type === TYPE.take_profit || order.type === TYPE.take_profit_limit;
+    if (takes) return buys ? this.buyTakes : this.sellTakes;
+    return buys ? this.buyStops : this.sellStops;
+  }
+
+  limitShelf(order: Order): RestingOrders {
+    return order.side === BUY ? this.buyLimits : this.sellLimits;
+  }
+
+  /** Its level follows price from now on. */
+  trail(order: Order): void {
+    if (!this.trailing.includes(order)) this.trailing.push(order);
+  }
+
+  /** Safe for an order that does not trail here. */
+  trailNoMore(order: Order): void {
+    const at = this.trailing.indexOf(order);
+    if (at >= 0) this.trailing.splice(at, 1);
+  }
+
+  /** Every order that works here, of each shelf in the order in which it would be met. */
+  working(): Order[] {
+    const sorted = [this.buyLimits, this.sellLimits, this.sellStops, this.buyStops, this.buyTakes, this.sellTakes];
+    return [
+      ...sorted.flatMap(({ orders }) => orders.slice().reverse()),
+      ...this.later.orders,
+      ...this.rests.orders,
+      ...this.asleep.orders,
+      ...this.suspended.orders,
+      ...this.waiting.orders,
+    ];
   }
 }

@@ -1,14 +1,15 @@
 /** A working order: one shape for every type, taken from a pool and given back when the order has ended. */
-import { TIF } from '../model/order.ts';
+import { TIF, TYPE } from '../model/order.ts';
 import type { Rate } from '../model/rate.ts';
 import { NONE } from '../model/record.ts';
 import type { OrderGroup } from './group.ts';
+import type { Shelf } from './resting.ts';
 
 /** How an order's size is known: as lots, as a budget met on arrival, as the whole position, or as what its parent has filled. */
 export const SIZE = { quantity: 0, spend: 1, close: 2, parent: 3 } as const;
 
-/** Of an order without children. */
-const NO_CHILDREN: readonly Order[] = [];
+/** Of an order without children: shared, never written to. */
+const NO_CHILDREN: readonly Order[] = Object.freeze([]);
 
 /** Reused: `reset` begins the life of another. Amounts are in units of the symbol's assets. */
 export class Order {
@@ -67,8 +68,14 @@ export class Order {
   decisionMark: number = NONE;
   /** Arrivals are numbered: the smaller, the older. */
   age = 0;
-  /** True while the order waits on the exchange for the symbol's next price. */
-  waiting = false;
+  /** Where it lies on the exchange; null while it travels or trades. */
+  shelf: Shelf | null = null;
+  /** The price level, or the time, it is sorted by there. */
+  level = 0;
+  /** Of a trailing stop: the best price it has met. */
+  best: number = NONE;
+  /** How often it could have filled so far: counts its draws. */
+  chances = 0;
   /** True while the order still travels. */
   inFlight = false;
   /** Messages under way for it: it is not given back before they have arrived. */
@@ -81,6 +88,25 @@ export class Order {
   /** What has not been filled of an order whose size is known. */
   get leaves(): number {
     return this.quantity - this.filled;
+  }
+
+  get isTriggered(): boolean {
+    return this.triggerPrice !== NONE;
+  }
+
+  /** True for a trailing stop. */
+  get trails(): boolean {
+    return this.type === TYPE.trailing_stop;
+  }
+
+  adopt(child: Order): void {
+    child.parent = this;
+    this.children = [...this.children, child];
+  }
+
+  /** Safe for an order that is not among the children. */
+  disown(child: Order): void {
+    this.children = this.children.filter((one) => one !== child);
   }
 
   reset(id: number, symbol: number): void {
@@ -116,7 +142,10 @@ export class Order {
     this.nth = 0;
     this.decisionMark = NONE;
     this.age = 0;
-    this.waiting = false;
+    this.shelf = null;
+    this.level = 0;
+    this.best = NONE;
+    this.chances = 0;
     this.inFlight = false;
     this.messages = 0;
     this.reason = NONE;

@@ -1,5 +1,36 @@
-/** Resting orders of one symbol and direction, kept so that a price move meets them nearest first, then oldest. */
+/** Where orders lie on the exchange: in lists by age, or sorted so that a price move meets them nearest first, then oldest. */
 import type { Order } from './order.ts';
+
+/** A place an order can be taken out of, whichever it is. */
+export interface Shelf {
+  remove(order: Order): void;
+}
+
+/** Orders in the order in which they came. */
+export class OrderList implements Shelf {
+  readonly orders: Order[] = [];
+
+  get size(): number {
+    return this.orders.length;
+  }
+
+  add(order: Order): void {
+    this.orders.push(order);
+    order.shelf = this;
+  }
+
+  remove(order: Order): void {
+    this.orders.splice(this.orders.indexOf(order), 1);
+    order.shelf = null;
+  }
+
+  /** The one that came first; undefined where there is none. */
+  takeFirst(): Order | undefined {
+    const order = this.orders.shift();
+    if (order !== undefined) order.shelf = null;
+    return order;
+  }
+}
 
 /** Which way price must go to reach the orders. */
 export const DOWNWARD = 0;
@@ -9,7 +40,7 @@ export const UPWARD = 1;
  * Orders sorted by the level at which a move reaches them. The next one to be reached stands last, so that taking it is
  * a pop; among equal levels the oldest stands last.
  */
-export class RestingOrders {
+export class RestingOrders implements Shelf {
   readonly orders: Order[] = [];
   private readonly levels: number[] = [];
   private readonly direction: number;
@@ -30,15 +61,23 @@ export class RestingOrders {
   }
 
   add(order: Order, level: number): void {
+    const at = this.placeOf(level, order.age);
+    this.levels.splice(at, 0, level);
+    this.orders.splice(at, 0, order);
+    order.level = level;
+    order.shelf = this;
+  }
+
+  /** Where an order of that level and age stands, or would stand. */
+  private placeOf(level: number, age: number): number {
     let low = 0;
     let high = this.levels.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.comesLater(this.levels[middle]!, this.orders[middle]!.age, level, order.age)) low = middle + 1;
+      if (this.comesLater(this.levels[middle]!, this.orders[middle]!.age, level, age)) low = middle + 1;
       else high = middle;
     }
-    this.levels.splice(low, 0, level);
-    this.orders.splice(low, 0, order);
+    return low;
   }
 
   /** True where an order at `level` with `age` is met after the one at `thanLevel` with `thanAge`. */
@@ -54,15 +93,16 @@ export class RestingOrders {
 
   takeFirst(): Order {
     this.levels.pop();
-    return this.orders.pop()!;
+    const order = this.orders.pop()!;
+    order.shelf = null;
+    return order;
   }
 
-  /** Takes an order out; false where it does not rest here. */
-  remove(order: Order): boolean {
-    const index = this.orders.indexOf(order);
-    if (index < 0) return false;
-    this.orders.splice(index, 1);
-    this.levels.splice(index, 1);
-    return true;
+  /** Takes out an order that rests here. */
+  remove(order: Order): void {
+    const at = this.placeOf(order.level, order.age);
+    this.orders.splice(at, 1);
+    this.levels.splice(at, 1);
+    order.shelf = null;
   }
 }

@@ -1,32 +1,47 @@
 /** The simulated exchange: what arrives meets the price that stands, what rests is met by the price that moves. */
-import { ROUND } from '../model/arithmetic.ts';
-import { type Instrument, notional } from '../model/instrument.ts';
-import { BUY, MAKER, SELL, STATUS, TAKER, TYPE } from '../model/order.ts';
+import { mulDiv, ROUND } from '../model/arithmetic.ts';
+import type { Instrument } from '../model/instrument.ts';
+import { BUY, hasEnded, SELL, TIF } from '../model/order.ts';
 import type { Account } from '../model/ports.ts';
-import { applyRate, type Rate, ZERO_RATE } from '../model/rate.ts';
 import { NONE } from '../model/record.ts';
-import { type Exchange, type ExchangeListener, Fill } from './contract.ts';
+import { MICROS_PER_DAY } from '../model/time.ts';
+import type { Amend } from './amend.ts';
+import { Amending } from './amending.ts';
+import type { Exchange, ExchangeListener } from './contract.ts';
+import { Expiries } from './expiries.ts';
+import { Family } from './family.ts';
+import { Holds } from './holds.ts';
 import { LimitFill, type LimitFillSetting } from './limitFill.ts';
+import { type LiquidityModel, type LiquiditySetting, liquidityModel } from './liquidity.ts';
 import { SymbolMarket } from './market.ts';
+import { Matcher } from './matcher.ts';
 import { type Order, SIZE } from './order.ts';
-import { baseText, brokenProductRule, quoteText } from './rules.ts';
-import { lotsForBudget, PurchaseHolds } from './sizing.ts';
-import { type SlippageModel, type SlippageSetting, slippageModel } from './slippage.ts';
+import { type IntrabarPath, POINT } from './path.ts';
+import type { BrokenRule } from './rules.ts';
+import { Settlement } from './settlement.ts';
+import { PurchaseHolds } from './sizing.ts';
+import { type SlippageSetting, slippageModel } from './slippage.ts';
 
 export interface ExchangeSettings {
+  readonly intrabar: IntrabarPath;
   readonly slippage: SlippageSetting;
   readonly limitFill: LimitFillSetting;
+  /** Left out: every chance fills the whole. */
+  readonly partialFills?: LiquiditySetting;
+  /** Chance depends on it; 0 where it is left out. */
+  readonly seed?: number;
 }
 
 export class SimulatedExchange implements Exchange {
   readonly markets: readonly SymbolMarket[];
   readonly holds: PurchaseHolds;
   private readonly account: Account;
-  private readonly listener: ExchangeListener;
-  private readonly slippage: SlippageModel;
-  private readonly limitFill: LimitFill;
-  private readonly fill = new Fill();
-  private time = 0;
+  private readonly settlement: Settlement;
+  private readonly matcher: Matcher;
+  private readonly family: Family;
+  private readonly amending: Amending;
+  private readonly liquidity: LiquidityModel;
+  private readonly expiries = new Expiries();
   private arrivals = 0;
 
   constructor(
@@ -36,159 +51,112 @@ export class SimulatedExchange implements Exchange {
     listener: ExchangeListener,
     marks: Float64Array,
   ) {
-    this.markets = instruments.map((instrument) => new SymbolMarket(instrument, marks));
+    const slippage = slippageModel(settings.slippage);
+    const limitFill = new LimitFill(settings.limitFill);
+    const markets = instruments.map((instrument) => new SymbolMarket(instrument, marks));
+    this.markets = markets;
     this.account = account;
-    this.listener = listener;
-    this.slippage = slippageModel(settings.slippage);
-    this.limitFill = new LimitFill(settings.limitFill);
-    this.holds = new PurchaseHolds(instruments, this.slippage.bound);
+    this.holds = new PurchaseHolds(instruments, slippage.bound);
+    const holds = new Holds(account, this.holds);
+    this.liquidity = liquidityModel(settings.partialFills ?? { model: 'none' }, settings.seed ?? 0, instruments);
+    const settlement = new Settlement(account, holds, listener, slippage, this.liquidity, this.expiries, markets);
+    const matcher = new Matcher(settlement, listener, limitFill, account);
+    const isAdverse = settings.intrabar === 'adverse';
+    const nextAge = () => ++this.arrivals;
+    const family = new Family({
+      account,
+      holds,
+      listener,
+      settlement,
+      matcher,
+      limitFill,
+      markets,
+      isAdverse,
+      nextAge,
+    });
+    settlement.relations = family;
+    this.settlement = settlement;
+    this.matcher = matcher;
+    this.family = family;
+    this.amending = new Amending({ holds, matcher, expiries: this.expiries, listener, nextAge });
+  }
+
+  /** When the next order expires; Infinity where none does. */
+  get nextExpiry(): number {
+    return this.expiries.next;
   }
 
   arrive(order: Order, time: number): void {
-    this.time = time;
-    order.inFlight = false;
-    order.age = ++this.arrivals;
+    const { settlement } = this;
     const market = this.markets[order.symbol]!;
-    if (market.meets(time)) this.meet(order, market);
+    settlement.time = time;
+    order.age = ++this.arrivals;
+    if (order.timeInForce === TIF.DAY) order.expireAt = nextDay(time);
+    if (order.expireAt !== NONE) {
+      if (order.expireAt <= time) {
+        settlement.expire(order);
+        return;
+      }
+      this.expiries.add(order);
+    }
+    if (order.sizing === SIZE.parent && !this.comesOfAge(order)) return;
+    if (market.meets(time, order.side)) this.meet(order, market);
     else this.wait(order, market);
   }
 
-  cancel(order: Order, reason: string | null): boolean {
-    const market = this.markets[order.symbol]!;
-    if (order.waiting) {
-      market.waiting.splice(market.waiting.indexOf(order), 1);
-    } else if (!market.below.remove(order) && !market.above.remove(order)) {
-      return false;
-    }
-    this.end(order, STATUS.canceled);
-    this.listener.canceled(order, reason);
-    return true;
+  /** Children arrive with their parent, before it meets anything: they wait for what it fills. */
+  attach(child: Order, time: number): void {
+    if (child.timeInForce === TIF.DAY) child.expireAt = nextDay(time);
+    this.expiries.add(child);
   }
 
-  /**
-   * Price goes to `price`, in one instant, through everything between it and the price before. Orders reached on the way
-   * fill nearest first, then oldest; then those that waited for a price meet it in the order they arrived.
-   *
-   * @param meetsUntil until when an arriving order may meet this price
-   * @param auction true where a session opens here: the price is everyone's
-   */
-  move(symbol: number, price: number, time: number, meetsUntil: number, candleTime: number, auction: boolean): void {
-    const market = this.markets[symbol]!;
-    this.time = time;
-    market.stand(price, time, meetsUntil, candleTime);
-    while (this.limitFill.buys(market.below.nearest, price)) {
-      this.make(market.below.takeFirst(), market, auction);
-    }
-    while (this.limitFill.sells(market.above.nearest, price)) {
-      this.make(market.above.takeFirst(), market, auction);
-    }
-    if (market.waiting.length > 0) this.meetWaiting(market);
+  /** A child that arrives by itself. True where its parent has filled something: then it is as large as that. */
+  private comesOfAge(order: Order): boolean {
+    const parent = order.parent!;
+    const isOver = hasEnded(parent.status);
+    if (isOver) order.parent = null;
+    else parent.adopt(order);
+    order.quantity = parent.filled;
+    if (parent.filled > 0) return true;
+    if (isOver) this.settlement.cancel(order, 'parent');
+    return false;
   }
 
-  private meetWaiting(market: SymbolMarket): void {
-    // One after the other: a `close` among them cancels those behind it.
-    for (let order = market.waiting.shift(); order !== undefined; order = market.waiting.shift()) {
-      order.waiting = false;
-      this.releaseHold(order);
-      this.meet(order, market);
-    }
+  cancel(order: Order, time: number, reason: string | null): void {
+    this.settlement.time = time;
+    const { group } = order;
+    if (group === null) this.settlement.cancel(order, reason);
+    else this.family.cancelAll([order, ...group.orders.filter((other) => other !== order)], reason);
+  }
+
+  amend(order: Order, amend: Amend, time: number): BrokenRule | null {
+    this.settlement.time = time;
+    return this.amending.amend(order, this.markets[order.symbol]!, amend, time);
+  }
+
+  /** Ends the order that expires next. */
+  expireNext(time: number): void {
+    this.settlement.time = time;
+    this.settlement.expire(this.expiries.first);
+  }
+
+  private meet(order: Order, market: SymbolMarket): void {
+    if (order.sizing === SIZE.close && order.quantity === NONE && !this.sizeClose(order, market)) return;
+    this.matcher.meet(order, market);
   }
 
   /** An order that met no price: it holds what it can be held for, and meets the next point as an arrival. */
   private wait(order: Order, market: SymbolMarket): void {
-    const { instrument } = market;
-    if (order.sizing === SIZE.quantity) {
-      if (order.side === SELL) {
-        if (!this.tryHold(order, instrument.base, order.quantity, market)) return;
-      } else if (order.type === TYPE.limit) {
-        const amount = this.holds.limit(instrument, order.quantity, order.price);
-        if (!this.tryHold(order, instrument.quote, amount, market)) return;
-      } else if (market.price !== NONE) {
-        const amount = this.holds.market(instrument, order.quantity, market.price);
-        if (!this.tryHold(order, instrument.quote, amount, market)) return;
-      }
-    } else if (order.sizing === SIZE.spend && order.side === BUY) {
-      if (!this.tryHold(order, instrument.quote, order.budget, market)) return;
-    }
-    order.waiting = true;
-    market.waiting.push(order);
-  }
-
-  private meet(order: Order, market: SymbolMarket): void {
-    if (order.sizing === SIZE.close && !this.sizeClose(order, market)) return;
-    if (order.sizing === SIZE.spend && order.quantity === NONE && !this.sizeBudget(order, market)) return;
-    if (order.type === TYPE.market) this.take(order, market);
-    else this.meetLimit(order, market);
-  }
-
-  private meetLimit(order: Order, market: SymbolMarket): void {
-    const { instrument } = market;
-    const buys = order.side === BUY;
-    const asset = buys ? instrument.quote : instrument.base;
-    const amount = buys ? this.holds.limit(instrument, order.quantity, order.price) : order.quantity;
-    if (!this.tryHold(order, asset, amount, market)) return;
-    const price = market.price;
-    const marketable = buys ? this.limitFill.buys(order.price, price) : this.limitFill.sells(order.price, price);
-    if (marketable) {
-      this.take(order, market);
+    const { settlement } = this;
+    if (order.timeInForce === TIF.IOC || order.timeInForce === TIF.FOK) {
+      settlement.cancel(order, 'no_price');
       return;
     }
-    order.status = STATUS.open;
-    (buys ? market.below : market.above).add(order, order.price);
-    this.listener.accepted(order);
-  }
-
-  /** A taker's fill of all leaves at the price met, slipped but never past its limit, if the account can pay for it. */
-  private take(order: Order, market: SymbolMarket): void {
-    const { instrument } = market;
-    const { fill } = this;
-    const buys = order.side === BUY;
-    fill.referencePrice = market.price;
-    fill.price = this.slippage.price(fill.referencePrice, order.side);
-    if (order.price !== NONE && (buys ? fill.price > order.price : fill.price < order.price)) fill.price = order.price;
-    this.reckon(order, market, TAKER, instrument.takerFee);
-    const needed = buys ? fill.cost + fill.fee : fill.quantity;
-    const free = this.account.free(buys ? instrument.quote : instrument.base) + order.held;
-    if (needed > free) {
-      this.rejectForBalance(order, market, needed, free);
-      return;
+    if (order.reduceOnly && !settlement.cut(order, market)) return;
+    if (order.sizing !== SIZE.close && !(order.sizing === SIZE.spend && order.side === SELL)) {
+      if (!settlement.hold(order, market)) return;
     }
-    order.status = STATUS.open;
-    this.listener.accepted(order);
-    this.execute(order);
-  }
-
-  /** A maker's fill of all leaves, exactly at its limit (or at the opening auction's price). */
-  private make(order: Order, market: SymbolMarket, auction: boolean): void {
-    const { fill } = this;
-    fill.price = auction ? market.price : order.price;
-    fill.referencePrice = fill.price;
-    this.reckon(order, market, MAKER, market.instrument.makerFee);
-    this.execute(order);
-  }
-
-  /** What a fill of all leaves at the fill's price comes to. */
-  private reckon(order: Order, { instrument, candleTime }: SymbolMarket, liquidity: number, feeRate: Rate): void {
-    const { fill } = this;
-    fill.time = this.time;
-    fill.symbol = order.symbol;
-    fill.side = order.side;
-    fill.liquidity = liquidity;
-    fill.quantity = order.leaves;
-    fill.cost = notional(instrument, fill.quantity, fill.price, ROUND.half_even);
-    fill.fee = applyRate(fill.cost, feeRate, ROUND.half_even);
-    fill.slippage = 0;
-    if (fill.price !== fill.referencePrice) {
-      fill.slippage = Math.abs(fill.cost - notional(instrument, fill.quantity, fill.referencePrice, ROUND.half_even));
-    }
-    fill.candleTime = candleTime;
-  }
-
-  private execute(order: Order): void {
-    order.filled += this.fill.quantity;
-    order.cost += this.fill.cost;
-    this.end(order, STATUS.filled);
-    this.listener.filled(order, this.fill);
+    market.waiting.add(order);
   }
 
   /** `close`: cancels in this instant what only reduces the position, then sizes itself to the whole of it. */
@@ -196,79 +164,139 @@ export class SimulatedExchange implements Exchange {
     const { instrument } = market;
     const position = this.account.position(instrument.base);
     if (position === 0) {
-      this.reject(order, 'no_position', `there is no position in ${instrument.symbol} to close`);
+      this.settlement.reject(order, 'no_position', `there is no position in ${instrument.symbol} to close`);
       return false;
     }
     order.side = position > 0 ? SELL : BUY;
-    const reducing = order.side === SELL ? market.above : market.below;
-    for (const other of [...reducing.orders.slice().reverse(), ...market.waiting]) {
-      if (onlyReduces(other, order.side, Math.abs(position))) this.cancel(other, 'close');
+    for (const other of market.working()) {
+      if (other !== order && !hasEnded(other.status) && onlyReduces(other, order.side, Math.abs(position))) {
+        this.cancel(other, this.settlement.time, 'close');
+      }
     }
     const size = Math.abs(this.account.position(instrument.base));
-    return this.size(order, market, size - (size % instrument.lotSize));
+    return this.settlement.size(order, market, size - (size % instrument.lotSize), market.priceFor(order.side));
   }
 
-  /** A market order by budget: as many lots as the price met allows. */
-  private sizeBudget(order: Order, market: SymbolMarket): boolean {
-    const { instrument } = market;
-    const price = this.slippage.price(market.price, order.side);
-    if (order.side === BUY)
-      return this.size(order, market, lotsForBudget(instrument, order.budget, price, instrument.takerFee));
-    const lots = lotsForBudget(instrument, order.budget, price, ZERO_RATE);
-    // What was within the free balance when it was decided is not rejected because the price fell.
-    const free = this.account.free(instrument.base);
-    const decided =
-      order.decisionMark === NONE ? lots : lotsForBudget(instrument, order.budget, order.decisionMark, ZERO_RATE);
-    return this.size(order, market, lots > free && decided <= free ? free - (free % instrument.lotSize) : lots);
+  /** True where points, prints and quotes must say what volume they have. */
+  get countsVolume(): boolean {
+    return this.liquidity.countsVolume;
   }
 
-  private size(order: Order, market: SymbolMarket, quantity: number): boolean {
-    const broken = brokenProductRule(market.instrument, quantity, market.price);
-    if (broken !== null) {
-      this.reject(order, broken.rule, broken.detail);
-      return false;
+  /** What a candle's volume deals to one of its points: for what comes before the next point. */
+  deal(market: SymbolMarket, volume: number, point: number): void {
+    market.lots = this.liquidity.ofCandle(market.instrument, volume, point);
+  }
+
+  /**
+   * Price comes to a point of a candle: to an open it jumps, to the others it goes through everything between.
+   *
+   * @param point a value of POINT
+   * @param meetsUntil until when an arriving order may meet this price
+   * @param auction true where a session opens here: the price is everyone's
+   */
+  point(
+    market: SymbolMarket,
+    point: number,
+    price: number,
+    time: number,
+    meetsUntil: number,
+    candleTime: number,
+    auction: boolean,
+  ): void {
+    const { settlement, matcher } = this;
+    const from = market.price;
+    settlement.time = time;
+    market.stand(price, time, meetsUntil, candleTime);
+    const isClose = point === POINT.close;
+    if (point === POINT.open) market.isStopped = false;
+    if (market.suspended.size > 0 && !market.isStopped && (isClose || point === POINT.open)) matcher.resume(market);
+    settlement.isOnWay = point !== POINT.open;
+    matcher.isClosing = isClose;
+    matcher.sweep(market, from, from, auction);
+    settlement.isOnWay = false;
+    this.settle(market);
+    if (market.trailing.length > 0) matcher.trail(market, isClose);
+  }
+
+  /** What rests has been met: now those who wait. */
+  private settle(market: SymbolMarket): void {
+    if (market.rests.size > 0 || market.waiting.size > 0 || market.later.size > 0) {
+      this.waitingMeet(market);
     }
-    order.quantity = quantity;
-    return true;
   }
 
-  private tryHold(order: Order, asset: number, amount: number, market: SymbolMarket): boolean {
-    const free = this.account.free(asset);
-    if (amount > free) {
-      this.rejectForBalance(order, market, amount, free);
-      return false;
+  private waitingMeet(market: SymbolMarket): void {
+    this.matcher.meetRests(market);
+    // One after the other: a `close` among them cancels those behind it.
+    for (let at = 0; at < market.waiting.size; ) {
+      const order = market.waiting.orders[at]!;
+      if (market.priceFor(order.side) === NONE) {
+        at += 1;
+        continue;
+      }
+      market.waiting.remove(order);
+      this.settlement.letGoHold(order);
+      this.meet(order, market);
     }
-    this.account.hold(asset, amount);
-    order.heldAsset = asset;
-    order.held = amount;
-    return true;
+    this.matcher.putBack(market);
   }
 
-  private rejectForBalance(order: Order, market: SymbolMarket, needed: number, free: number): void {
-    const text = order.side === BUY ? quoteText : baseText;
-    const { instrument } = market;
-    this.reject(order, 'insufficient_balance', `needs ${text(instrument, needed)}, free ${text(instrument, free)}`);
+  /** A print: the price, where nothing better says it; beside quotes it fills the limits it goes through. */
+  print(symbol: number, price: number, size: number, time: number): void {
+    const market = this.markets[symbol]!;
+    const { settlement, matcher } = this;
+    const from = market.price;
+    settlement.time = time;
+    if (this.liquidity.countsVolume) market.lots = this.liquidity.ofPrint(market.instrument, size);
+    if (market.isQuoted) {
+      market.stand(price, time, market.meetsUntil, NONE);
+      settlement.isPrint = true;
+      matcher.sweepLimits(market, price);
+      matcher.putBack(market);
+      settlement.isPrint = false;
+      return;
+    }
+    market.stand(price, time, Number.POSITIVE_INFINITY, NONE);
+    matcher.sweep(market, from, from, false);
+    this.settle(market);
+    if (market.trailing.length > 0) matcher.trail(market, true);
   }
 
-  private reject(order: Order, rule: string, detail: string): void {
-    this.end(order, STATUS.rejected);
-    this.listener.rejected(order, rule, detail);
+  /** Best bid and ask. A side without price (NONE or 0) or without size (0) is missing; a size below zero is not known. */
+  quote(symbol: number, bid: number, bidSize: number, ask: number, askSize: number, time: number): void {
+    const market = this.markets[symbol]!;
+    const { settlement, matcher, liquidity } = this;
+    const { bid: bidBefore, ask: askBefore } = market;
+    settlement.time = time;
+    market.bid = bid > 0 && bidSize !== 0 ? bid : NONE;
+    market.ask = ask > 0 && askSize !== 0 ? ask : NONE;
+    market.meetsUntil = Number.POSITIVE_INFINITY;
+    if (liquidity.countsVolume) {
+      market.bidLots = displayed(market, bidSize);
+      market.askLots = displayed(market, askSize);
+    }
+    if (!market.isPrinted && market.bid !== NONE && market.ask !== NONE) {
+      market.stand(mulDiv(market.bid + market.ask, 1, 2, ROUND.half_even), time, Number.POSITIVE_INFINITY, NONE);
+    }
+    matcher.sweep(market, askBefore, bidBefore, false);
+    this.settle(market);
+    if (market.trailing.length > 0) matcher.trail(market, true);
   }
+}
 
-  private end(order: Order, status: number): void {
-    order.status = status;
-    order.waiting = false;
-    if (order.held > 0) this.releaseHold(order);
-  }
+/** Base units of a displayed size, whole lots; of one that nobody recorded, no limit. */
+function displayed({ instrument }: SymbolMarket, size: number): number {
+  if (size < 0) return Number.POSITIVE_INFINITY;
+  const units = Math.round(size * Number(`1e${instrument.baseDecimals}`));
+  return units - (units % instrument.lotSize);
+}
 
-  private releaseHold(order: Order): void {
-    if (order.held > 0) this.account.release(order.heldAsset, order.held);
-    order.held = 0;
-  }
+function nextDay(time: number): number {
+  return (Math.floor(time / MICROS_PER_DAY) + 1) * MICROS_PER_DAY;
 }
 
 /** True where all an order can do is make a position of `size` smaller: `side` is the one that reduces it. */
 function onlyReduces(order: Order, side: number, size: number): boolean {
-  if (order.sizing === SIZE.close) return true;
-  return order.side === side && order.sizing === SIZE.quantity && order.leaves <= size;
+  if (order.sizing === SIZE.close || order.reduceOnly) return true;
+  return order.side === side && order.quantity !== NONE && order.leaves <= size;
 }

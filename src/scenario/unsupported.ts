@@ -17,14 +17,6 @@ const isOneOf =
   (scenario: ResolvedScenario): boolean =>
     !able.includes(read(scenario));
 
-const RISK_LIMITS = [
-  'max_position_pct',
-  'max_exposure_pct',
-  'min_cash',
-  'max_open_orders',
-  'max_drawdown_pct',
-] as const;
-
 const LIMITS: readonly Limit[] = [
   {
     path: ['market', 'price_source'],
@@ -58,17 +50,7 @@ const LIMITS: readonly Limit[] = [
     asked: isOneOf((s) => s.exchange.slippage.model, 'none', 'fixed'),
     available: 'none or { model: fixed, pct: ... }',
   },
-  {
-    path: ['exchange', 'partial_fills'],
-    asked: isOneOf((s) => s.exchange.partial_fills.model, 'none'),
-    available: 'none',
-  },
   { path: ['exchange', 'fees', 'tiers'], asked: (s) => s.exchange.fees.tiers.length > 0, available: '[]' },
-  ...RISK_LIMITS.map((key) => ({
-    path: ['risk', key],
-    asked: (s: ResolvedScenario) => s.risk[key] !== null,
-    available: 'no limit (remove it)',
-  })),
   { path: ['statistics', 'returns'], asked: isOneOf((s) => s.statistics.returns, 'daily'), available: 'daily' },
 ];
 

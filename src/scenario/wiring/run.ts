@@ -8,18 +8,18 @@ import { runAsync } from '../../engine/run.ts';
 import { TradingSession } from '../../engine/session.ts';
 import type { SessionSetup } from '../../engine/setup.ts';
 import type { RunSummary } from '../../engine/summary.ts';
-import { parseDecimal } from '../../model/decimal.ts';
 import type { Hasher } from '../../model/ports.ts';
-import { parsePct } from '../../model/rate.ts';
 import type { RecordSink } from '../../model/record.ts';
 import type { DataSeen } from '../../report/input.ts';
 import { canonicalScenarioJson } from '../canonical.ts';
 import type { LogLevel, LogLine, RunHooks } from '../replay-types.ts';
 import type { LoadedScenario } from '../resolve.ts';
 import { unsupported } from '../unsupported.ts';
+import { exchangeOf } from './exchange.ts';
 import { type RunInstruments, resolveInstruments } from './instruments.ts';
 import { eventLoopTurn, interruptible } from './interruptible.ts';
 import { type DataDigest, digestData, type MarketPlan, openFeed, planMarket } from './market.ts';
+import { riskLimitsOf } from './risk.ts';
 import { watched } from './seen.ts';
 import { loadStrategy, readyStrategy, type StrategySource } from './strategy.ts';
 
@@ -104,22 +104,14 @@ function setupOf(
 ): SessionSetup {
   const { loaded, plan, instruments } = prepared;
   const { scenario } = loaded;
-  const { exchange, market } = scenario;
+  const { market } = scenario;
   return {
     assets: instruments.assets,
     instruments: instruments.instruments,
     reporting: instruments.reporting,
     initialBalance: instruments.initialBalance,
-    exchange: {
-      slippage:
-        exchange.slippage.model === 'fixed'
-          ? { model: 'fixed', share: parsePct(exchange.slippage.pct) }
-          : { model: 'none' },
-      limitFill: { model: exchange.limit_fill.model === 'touch' ? 'touch' : 'cross' },
-      intrabar: exchange.intrabar,
-      fillDelay: microsOf(exchange.fill_delay_ms),
-      cancelDelay: microsOf(exchange.cancel_delay_ms),
-    },
+    exchange: exchangeOf(scenario),
+    risk: riskLimitsOf(loaded, instruments),
     strategy: { ...ready, interval: loaded.strategyInterval, warmup: market.warmup },
     window: { from: plan.from, to: plan.to },
     series: plan.series,
@@ -128,15 +120,6 @@ function setupOf(
     hasher: sha256,
     log: { log },
   };
-}
-
-/** A millisecond is 10^3 microseconds. */
-const MILLISECOND_DECIMALS = 3;
-
-/** Milliseconds as decimal text to whole microseconds; the scenario's check has refused what is no such text. */
-function microsOf(milliseconds: string | { readonly min: string; readonly max: string }): number {
-  if (typeof milliseconds !== 'string') throw new TypeError('a drawn delay is not available in this version');
-  return parseDecimal(milliseconds, MILLISECOND_DECIMALS);
 }
 
 /** The core's hasher, from the platform. */
