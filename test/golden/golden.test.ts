@@ -89,7 +89,7 @@ describe('the report of the quickstart', () => {
     expect(names).toEqual(readdirSync(join(ROOT, GOLDEN)));
   });
 
-  it.each(['orders', 'fills', 'round_trips', 'equity'])('has the rows it had before: %s', async (name) => {
+  it.each(['orders', 'fills', 'round_trips', 'balances', 'equity'])('has the rows it had before: %s', async (name) => {
     const database = await openDatabase();
     try {
       const [now, before] = [folder, join(ROOT, GOLDEN)].map((path) => sqlText(join(path, `${name}.parquet`)));
