@@ -55,6 +55,7 @@ const NULLABLE = ['bid', 'ask', 'bid_size', 'ask_size'];
 export function whatIsWrong(row: SqlRow, rule: PriceRule & { readonly spacing: number }, before: number): string {
   const text = (name: string): string | null => (row[name] == null ? null : String(row[name]));
   if (text('time') === null) return 'time is missing: import the file again';
+  if (text('time')!.endsWith('infinity')) return `time is ${text('time')}: import the file again`;
   for (const name of Object.keys(row)) {
     if (text(name) === null && NULLABLE.includes(name)) continue;
     const problem = PRICES.includes(name)

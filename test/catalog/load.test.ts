@@ -2,10 +2,12 @@ import { readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { openDatabase } from '../../src/catalog/duckdb.ts';
 import { seriesFolder } from '../../src/catalog/layout.ts';
 import { type Catalog, openCatalog } from '../../src/catalog/load.ts';
 import type { SeriesReader } from '../../src/catalog/series-reader.ts';
 import type { CandleColumns } from '../../src/market/columns.ts';
+import { formatDecimal } from '../../src/model/decimal.ts';
 import { MINUTE, NEW_YEAR, put, putParquet, refusal, rowsOf, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();
@@ -111,6 +113,11 @@ describe('a loaded series', () => {
        FROM (SELECT '${value}'::${type} AS v)`;
     const cases = [
       ['12.34', 'DECIMAL(38, 18)', 1234],
+      ['12.3', 'DECIMAL(4, 1)', 1230],
+      ['12.340', 'DECIMAL(9, 3)', 1234],
+      ['1234567890123.45', 'DECIMAL(15, 2)', 123456789012345],
+      ['12345678901.234', 'DECIMAL(14, 3)', null],
+      ['99999999999999.9', 'DECIMAL(15, 1)', null],
       ['90071992547409.91', 'DECIMAL(38, 20)', null],
       ['12345678901.23', 'DECIMAL(28, 17)', 1234567890123],
       ['12.34', 'FLOAT', 1234],
@@ -119,12 +126,59 @@ describe('a loaded series', () => {
     ] as const;
     for (const [value, type, units] of cases) {
       const catalog = await catalogOf(row(value, type));
-      if (units === null) expect(await refusal(catalog.loadCandles(REQUEST))).toContain('is too large');
+      if (units === null) expect(await refusal(catalog.loadCandles(REQUEST))).toMatch(/is too large|is finer than/);
       else {
         const loaded = await catalog.loadCandles(REQUEST);
         expect([loaded.close[0], loaded.volume[0]]).toEqual([units, Number(value)]);
       }
     }
+  });
+});
+
+describe('what DuckDB decodes', () => {
+  const decimals = fc.integer({ min: 1, max: 15 }).chain((width) =>
+    fc.record({
+      width: fc.constant(width),
+      scale: fc.integer({ min: 0, max: width }),
+      units: fc.array(fc.option(fc.maxSafeNat().map((n) => n % 10 ** width)), { minLength: 1, maxLength: 200 }),
+    }),
+  );
+
+  it('is taken as the double nearest to each decimal, and its units as they are', async () => {
+    const database = await openDatabase();
+    await fc.assert(
+      fc.asyncProperty(decimals, async ({ width, scale, units }) => {
+        const signed = units.map((unit, i) => (unit === null || i % 2 === 0 ? unit : -unit));
+        const texts = signed.map((unit) => (unit === null ? 'NULL' : formatDecimal(unit, scale)));
+        const values = texts.map((text) => `(${text}::DECIMAL(${width}, ${scale}))`).join(', ');
+        const rows = await database.with((session) => session.read(`FROM (VALUES ${values})`));
+        const chunk = rows.chunk(0);
+        const target = new Float64Array(signed.length + 1);
+        chunk.copy(0, target, 1);
+        expect([...target.subarray(1)].map((value) => value + 0)).toEqual(
+          texts.map((text) => (text === 'NULL' ? Number.NaN : Number(text) + 0)),
+        );
+        expect(chunk.copyUnits(0, target, 1, scale)).toBe(true);
+        expect([...target.subarray(1)].map((value) => value + 0)).toEqual(
+          signed.map((unit) => (unit === null ? Number.NaN : unit + 0)),
+        );
+        if (scale > 0) expect(chunk.copyUnits(0, target, 1, scale - 1)).toBe(false);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each(['TIMESTAMP', 'TIMESTAMP WITH TIME ZONE', 'TIMESTAMP_MS', 'TIMESTAMP_S'])('times of %s', async (type) => {
+    const catalog = await catalogOf(`SELECT * REPLACE (time::${type} AS time) FROM (SELECT * REPLACE
+      (time - INTERVAL 60 YEAR AS time) FROM (${candles(3)}) UNION ALL ${candles(3)}) ORDER BY time`);
+    const { time, length } = await catalog.loadCandles(REQUEST);
+    const starts = [Date.UTC(1964, 0) * 1000, NEW_YEAR];
+    expect([...time.subarray(0, length)]).toEqual(starts.flatMap((at) => [at, at + MINUTE, at + 2 * MINUTE]));
+  });
+
+  it('never a time without end', async () => {
+    const catalog = await catalogOf(changed(`CASE WHEN here THEN 'infinity'::TIMESTAMP ELSE time END AS time`, 5));
+    expect(await refusal(catalog.loadCandles(REQUEST))).toContain('row 5: time is infinity');
   });
 });
 
