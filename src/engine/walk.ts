@@ -38,10 +38,11 @@ export class Walk {
     this.observe(stream.symbol);
   }
 
-  /** What the exchange may know of the candle price is in: its extremes, and what its volume deals to this point. */
+  /** What the exchange may know of the candle price is in: its extremes and close, and what its volume deals to this point. */
   private describe({ candles, row }: Stream, market: SymbolMarket, point: number): void {
     market.low = candles!.low[row]!;
     market.high = candles!.high[row]!;
+    market.close = candles!.close[row]!;
     if (this.exchange.countsVolume) this.exchange.deal(market, candles!.volume[row]!, point);
   }
 

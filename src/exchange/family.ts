@@ -118,14 +118,19 @@ export class Family implements Relations {
     const { account } = this.parts;
     const { base } = market.instrument;
     const position = account.position(base);
-    const exits = order.side === BUY ? position < 0 : position > 0;
-    if (!exits) return;
-    const isStop = order.isTriggered && order.triggerPrice === order.stopPrice && !takesProfit(order);
-    if (isStop ? this.gainsInReach(market, position > 0) : this.stopsInReach(market, position > 0)) {
-      account.markAmbiguous(base);
-    }
+    const isLong = position > 0;
+    if (position === 0 || isLong === (order.side === BUY)) return;
+    const isStop = order.isTriggered && !takesProfit(order);
+    const other = isStop
+      ? this.gainsBy(market, isLong, bestOf(market, isLong))
+      : stopsBy(market, isLong, worstOf(market, isLong));
+    if (other) account.markAmbiguous(base);
   }
 
+  /**
+   * A position was opened or enlarged at an unknown time of the candle. What the candle's extremes reach may have come
+   * before; what its close lies beyond came after, unless a stop and a gain are both in reach.
+   */
   afterFillOnWay(side: number, market: SymbolMarket, before: number): void {
     const { account, matcher, isAdverse } = this.parts;
     const { base } = market.instrument;
@@ -133,21 +138,35 @@ export class Family implements Relations {
     const isLong = side === BUY;
     const enlarged = isLong ? after > 0 && after > before : after < 0 && after < before;
     if (!enlarged) return;
-    if (this.stopsInReach(market, isLong) || this.gainsInReach(market, isLong)) account.markAmbiguous(base);
+    const isStopped = stopsBy(market, isLong, worstOf(market, isLong));
+    const hasGained = this.gainsBy(market, isLong, bestOf(market, isLong));
+    const { close } = market;
+    const isCertain = isStopped ? stopsBy(market, isLong, close) : !hasGained || this.gainsBy(market, isLong, close);
+    if ((isStopped && hasGained) || !isCertain) account.markAmbiguous(base);
     if (isAdverse) matcher.assumeTheWorst(market, isLong);
   }
 
-  private stopsInReach(market: SymbolMarket, isLong: boolean): boolean {
-    return isLong ? market.sellStops.nearest >= market.low : market.buyStops.nearest <= market.high;
-  }
-
-  private gainsInReach(market: SymbolMarket, isLong: boolean): boolean {
+  /** A resting limit or take-profit that reduces the position is reached at `price`. */
+  private gainsBy(market: SymbolMarket, isLong: boolean, price: number): boolean {
     const { limitFill } = this.parts;
-    const { high, low } = market;
     return isLong
-      ? limitFill.sells(market.sellLimits.nearest, high) || market.sellTakes.nearest <= high
-      : limitFill.buys(market.buyLimits.nearest, low) || market.buyTakes.nearest >= low;
+      ? limitFill.sells(market.sellLimits.nearest, price) || market.sellTakes.nearest <= price
+      : limitFill.buys(market.buyLimits.nearest, price) || market.buyTakes.nearest >= price;
   }
+}
+
+/** The extreme of the candle at which a position loses the most, and the one at which it gains the most. */
+function worstOf({ low, high }: SymbolMarket, isLong: boolean): number {
+  return isLong ? low : high;
+}
+
+function bestOf({ low, high }: SymbolMarket, isLong: boolean): number {
+  return isLong ? high : low;
+}
+
+/** A resting stop that reduces the position is reached at `price`. */
+function stopsBy(market: SymbolMarket, isLong: boolean, price: number): boolean {
+  return isLong ? market.sellStops.nearest >= price : market.buyStops.nearest <= price;
 }
 
 function takesProfit({ type }: Order): boolean {

@@ -13,9 +13,10 @@ export class SymbolMarket {
   meetsUntil: number = NONE;
   /** Open time of the candle price is in; NONE on prints. */
   candleTime: number = NONE;
-  /** The extremes of that candle; NONE on prints. */
+  /** The extremes and the close of that candle; NONE on prints. */
   low: number = NONE;
   high: number = NONE;
+  close: number = NONE;
   /** Quotes are what orders of this symbol meet: a buy the ask, a sell the bid. Prints only fill what rests. */
   isQuoted = false;
   /** The symbol has prints: they are its mark, also beside quotes. */
