@@ -9,9 +9,9 @@ export interface Account {
   /** What is held less the initial holding; negative is short. Zero is flat. */
   position(asset: number): number;
   /**
-   * Says that the order of fills inside a candle is unknown, before the fill in question is told: tags the round trip of
-   * `asset` under way, and each one that the next fill that moves `asset` ends, changes or begins. On a flat asset it must
-   * therefore be followed by that fill. The reporting asset has no round trips: for it nothing happens.
+   * Says that the order of fills inside a candle is unknown, before the fill in question is told or after it: tags the round
+   * trip of `asset` under way, and one that the next fill before the next equity row begins. The reporting asset has no
+   * round trips: for it nothing happens.
    */
   markAmbiguous(asset: number): void;
 }

@@ -43,6 +43,8 @@ export class Books implements Account {
   private openSince: number = NONE;
   private openPositions = 0;
   private trips = 0;
+  /** Some position's next fill is one of an unknown order. */
+  private hasAmbiguous = false;
   /** Nothing is held but the reporting asset. */
   private isAllCash: boolean;
   readonly instruments: readonly Instrument[];
@@ -102,6 +104,13 @@ export class Books implements Account {
     const position = this.positions[asset]!;
     if (!position.isFlat) position.trip.ambiguous = true;
     position.isNextAmbiguous = true;
+    this.hasAmbiguous = true;
+  }
+
+  /** What was said of a candle says nothing of the fills of a later one. */
+  private forgetAmbiguous(): void {
+    this.hasAmbiguous = false;
+    for (const position of this.positions) position.isNextAmbiguous = false;
   }
 
   get hasOpenPosition(): boolean {
@@ -288,6 +297,7 @@ export class Books implements Account {
 
   /** Both at once, for each row of the record: `worth` and `exposed` keep what was found. All prices stand. */
   mark(): void {
+    if (this.hasAmbiguous) this.forgetAmbiguous();
     this.exposed = 0;
     this.worth = this.totals[this.valuation.reporting]!;
     if (this.isAllCash && this.openPositions === 0) return;

@@ -57,7 +57,7 @@ export class Position {
   realized = 0;
   /** A rest worth less than the minimum when its fill was made: counts as flat. */
   isDust = false;
-  /** The order of the fill to come is unknown: a round trip that it begins is tagged. */
+  /** The order of the next fill of this candle is unknown: a round trip that it begins is tagged. */
   isNextAmbiguous = false;
   /** The lowest and the highest price since the position last changed. */
   private lowest = Number.POSITIVE_INFINITY;

@@ -116,6 +116,18 @@ describe('an unknown order of fills', () => {
     expect(tags(account)).toEqual([true]);
   });
 
+  it('says nothing of a fill after the next equity row', () => {
+    const account = opened();
+    account.markAmbiguous('BTC');
+    account.row();
+    account.fill('buy 1 BTC/USDT at 100');
+    account.markAmbiguous('BTC');
+    account.row();
+    account.fill('sell 2 BTC/USDT at 110');
+    account.fill('buy 1 BTC/USDT at 110');
+    expect(tags(account)).toEqual([true, false]);
+  });
+
   it('of a fill that turns a position tags both round trips', () => {
     const account = opened();
     account.fill('buy 1 BTC/USDT at 100');
