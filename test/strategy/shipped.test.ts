@@ -241,7 +241,7 @@ describe('scripted', () => {
     expect(heard({ side: 'buy', quantity: true })).toEqual(['o1 quantity: quantity true is not a number above zero']);
     expect(heard({ side: 'buy', fraction: 'half' })).toEqual(['o1 fraction: fraction half is not a number above zero']);
     expect(heard({ side: 'buy', quantity: 1, symbol: 'BTC/USD' })).toEqual([
-      "o1 symbol: BTC/USD is not among the scenario's symbols (BTC/USDT): did you mean BTC/USDT?",
+      "o1 symbol: BTC/USD is not among the scenario's symbols (BTC/USDT) (did you mean BTC/USDT?)",
     ]);
     expect(heard({ close: 'yes' })).toEqual(['o1 close: close is true or left out, not yes']);
     expect(heard({ side: 'buy', quantity: 1, post_only: 'yes' })).toEqual([
