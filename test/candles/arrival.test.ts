@@ -6,7 +6,7 @@ describe('an arriving order', () => {
   scene(
     'inside a candle',
     `
-    says: 3.candle.3 3.candle.9 3.candle.10 3.candle.13
+    says: 3.candle.3 3.candle.9 3.candle.10 3.candle.11 3.candle.13 3.market.1 3.slippage.1 3.source.5
     with: intrabar open_high_low_close
     BTC/USDT:
       100 104 98 103
@@ -14,12 +14,14 @@ describe('an arriving order', () => {
     orders:
       o1 0: buy 1
       o2 20: buy 1
+      o2b 29.9: buy 1                     # 30 s after the close of the one before
       o3 45: buy 1
       o4 59.9: buy 1
       o5 60: buy 1
     then:
       0.1 o1 buys 1 at 100, taker
       20.1 o2 buys 1 at 104, taker
+      30 o2b buys 1 at 104, taker
       45.1 o3 buys 1 at 98, taker
       60 o4 buys 1 at 103, taker
       60.1 o5 buys 1 at 103.5, taker

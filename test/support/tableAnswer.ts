@@ -8,7 +8,7 @@ const seconds = (time: number): string => String(time / SECOND);
 
 /** Every event, the orders that have not ended, then what the `then` lines ask for beside them. */
 export function answer(then: readonly string[], played: Played, setup: SessionSetup): string[] {
-  const asked = then.filter((line) => /^(equity|balance|trip|position) /.test(line));
+  const asked = then.filter((line) => /^(equity|balance|trip|position|refusals:) /.test(line));
   const trips = asked.some((line) => line.startsWith('trip')) ? tripLines(played, setup, then) : [];
   const answers = [
     ...eventLines(played, setup),
@@ -36,7 +36,7 @@ function eventLines(played: Played, setup: SessionSetup): string[] {
   const { orderRows } = played;
   return orderRows.flatMap((row, i) => {
     const line = eventLine(row, nextOf(orderRows, i), played, setup);
-    return line === null ? [] : [`${seconds(row.time)} ${row.clientId} ${line}`];
+    return line === null ? [] : [`${seconds(row.time)} ${row.clientId ?? '(nobody)'} ${line}`];
   });
 }
 
@@ -76,6 +76,10 @@ function goesOnAtOnce(row: OrderRow, next: OrderRow | undefined, { fillRows }: P
   return fillRows.find(({ seq }) => seq === next.seq - 1)!.liquidity === 'taker';
 }
 
+function refusalText({ count, by, rule }: Played['summary']['refusals'][number]): string {
+  return `${count} ${by}, ${rule}`;
+}
+
 function tripLines({ tripRows }: Played, { assets }: SessionSetup, then: readonly string[]): string[] {
   const isAsked = then.some((line) => line.startsWith('trip') && line.includes(' mae '));
   return tripRows.map((trip) => {
@@ -89,6 +93,7 @@ function tripLines({ tripRows }: Played, { assets }: SessionSetup, then: readonl
 
 function answerLine(line: string, { equityRows, summary }: Played, { assets }: SessionSetup): string {
   const [what, name] = line.split(' ');
+  if (what === 'refusals:') return `refusals: ${summary.refusals.map(refusalText).join('; ')}`;
   if (what === 'balance' || what === 'position') {
     const asset = assets.findIndex((one) => one.name === name);
     const { decimals } = assets[asset]!;
