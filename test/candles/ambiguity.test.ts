@@ -77,7 +77,7 @@ describe('a dip bought whose stop and target lie within the candle', () => {
         20 o1 buys 1 at 98, maker
         20 o1.sl triggers at 95
         20 o1.sl sells 1 at 95, taker
-        20 o1.tp is canceled...
+        20 o1.tp is canceled, oco
       `,
     );
   }
@@ -93,7 +93,7 @@ describe('a dip bought whose stop and target lie within the candle', () => {
       40 o1 buys 1 at 98, maker
       40 o1.sl triggers at 95
       40 o1.sl sells 1 at 95, taker
-      40 o1.tp is canceled...
+      40 o1.tp is canceled, oco
     `,
   );
 });
@@ -121,7 +121,7 @@ describe('stop and target within a later candle', () => {
       then: ${bought}
         80 o1.sl triggers at 96
         80 o1.sl sells 1 at 96, taker
-        80 o1.tp is canceled...
+        80 o1.tp is canceled, oco
         trip long 1 BTC from 0.1 to 80 pnl -4, ambiguous
       `,
     );
@@ -136,7 +136,7 @@ describe('stop and target within a later candle', () => {
       ${market}
       then: ${bought}
         80 o1.tp sells 1 at 105, maker
-        80 o1.sl is canceled...
+        80 o1.sl is canceled, oco
         trip long 1 BTC from 0.1 to 80 pnl 5, ambiguous
       `,
     );
@@ -176,7 +176,7 @@ describe('a round trip whose order of fills is known', () => {
       40 o1.sl rests
       40 o1.tp rests
       100 o1.tp sells 1 at 105, maker
-      100 o1.sl is canceled...
+      100 o1.sl is canceled, oco
       trip long 1 BTC from 40 to 100 pnl 7
     `,
   );

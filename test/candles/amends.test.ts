@@ -258,7 +258,7 @@ describe('an amend', () => {
       o1 0: buy 1 limit 90 amend 10 quantity 2
     then:
       0.1 o1 rests
-      10.1 o1 is rejected, amend: insufficient_balance...
+      10.1 o1 is rejected, amend: insufficient_balance: needs 180 USDT, free 100 USDT
       40 o1 buys 1 at 90, maker
     `,
   );
@@ -325,7 +325,7 @@ describe('an amend', () => {
     orders:
       o1 0: buy 1 limit 90 amend 0.05 price 95
     then:
-      0.06 o1 is rejected, amend...
+      0.06 o1 is rejected, amend: order_not_working: the order has not arrived yet
       0.1 o1 rests
       end o1 open
       balance USDT 10000 held 90

@@ -18,7 +18,7 @@ describe('a bracket', () => {
       0.1 o1.sl rests
       0.1 o1.tp rests
       80 o1.tp sells 1 at 110, maker
-      80 o1.sl is canceled...
+      80 o1.sl is canceled, oco
       balance USDT 10009.69               # 10, less 0.2 and 0.11
       trip long 1 BTC from 0.1 to 80 pnl 9.69
     `,
@@ -40,7 +40,7 @@ describe('a bracket', () => {
       0.1 o1.tp rests
       100 o1.sl triggers at 95
       100 o1.sl sells 1 at 95, taker
-      100 o1.tp is canceled...
+      100 o1.tp is canceled, oco
       balance USDT 9995
       trip long 1 BTC from 0.1 to 100 pnl -5
     `,
@@ -133,7 +133,7 @@ describe('a bracket', () => {
       20 o1 buys 1 at 98, maker
       20 o1.sl triggers at 97
       20 o1.sl sells 1 at 97, taker
-      20 o1.tp is canceled...
+      20 o1.tp is canceled, oco
     `,
   );
 
@@ -151,7 +151,7 @@ describe('a bracket', () => {
       60 o1 buys 1 at 98, maker
       60 o1.sl triggers at 93
       60 o1.sl sells 1 at 93, taker
-      60 o1.tp is canceled...
+      60 o1.tp is canceled, oco
     `,
   );
 
@@ -170,7 +170,7 @@ describe('a bracket', () => {
       0.1 o1.sl rests
       0.1 o1.tp rests
       80 o1.tp buys 1 at 95, maker
-      80 o1.sl is canceled...
+      80 o1.sl is canceled, oco
       trip short 1 BTC from 0.1 to 80 pnl 5
     `,
   );
@@ -186,8 +186,8 @@ describe('a bracket', () => {
     then:
       0.1 o1 rests
       10.1 o1 is canceled
-      10.1 o1.sl is canceled...
-      10.1 o1.tp is canceled...
+      10.1 o1.sl is canceled, parent
+      10.1 o1.tp is canceled, parent
       balance USDT 10000
     `,
   );
@@ -203,8 +203,8 @@ describe('a bracket', () => {
       o1 0: buy 1 sl 90 tp 110
     then:
       0.1 o1 is rejected, insufficient_balance: needs 100 USDT, free 50 USDT
-      0.1 o1.sl is canceled...
-      0.1 o1.tp is canceled...
+      0.1 o1.sl is canceled, parent
+      0.1 o1.tp is canceled, parent
     `,
   );
 
@@ -333,7 +333,7 @@ describe('an order with a parent', () => {
     then:
       0.1 e rests
       5.1 e is canceled
-      5.1 x is canceled...
+      5.1 x is canceled, parent
     `,
   );
 

@@ -46,7 +46,7 @@ describe('immediate or cancel', () => {
     orders:
       o1 0: buy 1 limit 99 IOC
     then:
-      0.1 o1 is canceled...
+      0.1 o1 is canceled, ioc
       balance USDT 10000
     `,
   );
@@ -102,7 +102,7 @@ describe('immediate or cancel', () => {
       60 o1 triggers at 94
       60 o1 sells 1 at 94, taker
       60 o2 triggers at 94
-      60 o2 is canceled...
+      60 o2 is canceled, ioc
     `,
   );
 });
@@ -130,7 +130,7 @@ describe('fill or kill', () => {
     orders:
       o1 0: buy 1 limit 99 FOK
     then:
-      0.1 o1 is canceled...
+      0.1 o1 is canceled, fok
       balance USDT 10000
     `,
   );

@@ -17,7 +17,7 @@ describe('one cancels the others', () => {
       0.1 tp rests
       0.1 sl rests
       20 tp sells 1 at 105, maker
-      20 sl is canceled...
+      20 sl is canceled, oco
       balance BTC 0
     `,
   );
@@ -37,7 +37,7 @@ describe('one cancels the others', () => {
       0.1 sl rests
       20 sl triggers at 95
       20 sl sells 1 at 95, taker
-      20 tp is canceled...
+      20 tp is canceled, oco
     `,
   );
 
@@ -80,7 +80,7 @@ describe('one cancels the others', () => {
       0.1 down rests
       20 up triggers at 105
       20 up buys 1 at 105, taker
-      20 down is canceled...
+      20 down is canceled, oco
       balance BTC 2
     `,
   );
@@ -101,7 +101,7 @@ describe('one cancels the others', () => {
       0.1 sl rests
       0.1 us is rejected, insufficient_balance: needs 1 BTC, free 0 BTC
       10.1 tp is canceled
-      10.1 sl is canceled...
+      10.1 sl is canceled
       balance BTC 1
     `,
   );
@@ -124,7 +124,7 @@ describe('one cancels the others', () => {
       0.1 b1 rests
       0.1 b2 rests
       20 a1 sells 1 at 105, maker
-      20 a2 is canceled...
+      20 a2 is canceled, oco
       end b1 open
       end b2 open
       balance BTC 1 held 1
@@ -144,7 +144,7 @@ describe('one cancels the others', () => {
     then:
       0.1 tp rests
       10.1 now sells 1 at 100, taker
-      10.1 tp is canceled...
+      10.1 tp is canceled, oco
       balance BTC 0
     `,
   );
@@ -169,7 +169,7 @@ describe('one cancels the others', () => {
       100 sl sells 2 at 95, taker, leaves 1
       100 tp is amended, oco
       120 sl sells 1 at 93, taker
-      120 tp is canceled...
+      120 tp is canceled, oco
       balance BTC 0
     `,
   );

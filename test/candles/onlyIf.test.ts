@@ -95,9 +95,9 @@ describe('reduce-only', () => {
       o3 2: buy 1 reduce-only
       o4 3: sell 1 reduce-only
     then:
-      0.1 o1 is rejected, no_position...
+      0.1 o1 is rejected, no_position: there is no position in BTC/USDT for a sell to reduce
       1.1 o2 buys 1 at 100, taker
-      2.1 o3 is rejected, no_position...
+      2.1 o3 is rejected, no_position: there is no position in BTC/USDT for a buy to reduce
       3.1 o4 sells 1 at 100, taker
       balance BTC 5
     `,

@@ -149,7 +149,7 @@ describe('dust', () => {
     then:
       0.1 o1 buys 1 at 100, taker
       1.1 o2 sells 0.6 at 100, taker
-      61.1 o3 is rejected, no_position...
+      61.1 o3 is rejected, no_position: there is no position in BTC/USDT to close
       position BTC 0.4, dust
     `,
   );
@@ -186,7 +186,7 @@ describe('dust', () => {
     then:
       0.1 o1 buys 1.2 at 100, taker
       1.1 o2 sells 0.9 at 100, taker
-      2.1 o3 is rejected, no_position...
+      2.1 o3 is rejected, no_position: there is no position in BTC/USDT for a sell to reduce
     `,
   );
 });

@@ -20,9 +20,9 @@ describe('max_position_pct', () => {
       o3 2: buy 20.1
       o4 3: buy 20
     then:
-      1 o1 is refused, max_position_pct...
+      1 o1 is refused, max_position_pct: a position in BTC worth 5010 USDT would be above 5000 USDT, 50 % of equity 10000 USDT
       1.1 o2 buys 30 at 100, taker
-      2 o3 is refused, max_position_pct...
+      2 o3 is refused, max_position_pct: a position in BTC worth 5010 USDT would be above 5000 USDT, 50 % of equity 10000 USDT
       3.1 o4 buys 20 at 100, taker
     `,
   );
@@ -42,7 +42,7 @@ describe('max_position_pct', () => {
     then:
       1.1 o1 buys 40 at 100, taker
       60.1 o2 buys 5 at 120, taker
-      61 o3 is refused, max_position_pct...
+      61 o3 is refused, max_position_pct: a position in BTC worth 5412 USDT would be above 5400 USDT, 50 % of equity 10800 USDT
     `,
   );
 
@@ -79,7 +79,7 @@ describe('max_exposure_pct', () => {
       o3 2: buy 23
     then:
       0.1 o1 rests
-      1 o2 is refused, max_exposure_pct...
+      1 o2 is refused, max_exposure_pct: exposure of 5100 USDT with working orders would be above 5000 USDT, 50 % of equity 10000 USDT
       2.1 o3 buys 23 at 100, taker
       end o1 open
     `,
@@ -100,7 +100,7 @@ describe('max_exposure_pct', () => {
       o3 3: buy 200 on ETH/USDT
     then:
       1.1 o1 buys 30 at 100, taker
-      2 o2 is refused, max_exposure_pct...
+      2 o2 is refused, max_exposure_pct: exposure of 5100 USDT with working orders would be above 5000 USDT, 50 % of equity 10000 USDT
       3.1 o3 buys 200 at 10, taker
     `,
   );
@@ -135,9 +135,9 @@ describe('min_cash', () => {
       o3 2: buy 0.1
       o4 3: sell 5
     then:
-      1 o1 is refused, min_cash...
+      1 o1 is refused, min_cash: it would leave 8990 USDT free, below 9000 USDT
       1.1 o2 buys 10 at 100, taker
-      2 o3 is refused, min_cash...
+      2 o3 is refused, min_cash: it would leave 8990 USDT free, below 9000 USDT
       3.1 o4 sells 5 at 100, taker
     `,
   );
@@ -153,7 +153,7 @@ describe('min_cash', () => {
       o2 1: buy 5
       o3 1: buy 4
     then:
-      1 o2 is refused, min_cash...
+      1 o2 is refused, min_cash: it would leave 8960 USDT free, below 9000 USDT
       1.1 o1 rests
       1.1 o3 buys 4 at 100, taker
       end o1 open
@@ -176,7 +176,7 @@ describe('max_open_orders', () => {
     then:
       0.1 o1 rests
       0.1 o2 rests
-      1 o3 is refused, max_open_orders...
+      1 o3 is refused, max_open_orders: 2 orders are open, the most is 2
       10.1 o2 is canceled
       11.1 o4 rests
       end o1 open

@@ -84,7 +84,7 @@ describe.skip('on quotes', () => {
     then:
       10.1 o1 buys 3 at 101, taker
       11.1 o2 sells 2 at 99, taker
-      12.1 o3 is canceled...
+      12.1 o3 is canceled, ioc
     `,
   );
 

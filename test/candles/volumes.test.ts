@@ -238,7 +238,7 @@ describe('by volume', () => {
       o2 40: buy 1 limit 99 IOC
     then:
       20.1 o1 buys 2 at 104, taker, leaves 3
-      20.1 o1 is canceled...
+      20.1 o1 is canceled, ioc
       40.1 o2 buys 1 at 98, taker
       balance USDT 9694
     `,
@@ -254,9 +254,9 @@ describe('by volume', () => {
       o2 20: buy 2 FOK
       o3 21: buy 1 limit 110 FOK
     then:
-      0.1 o1 is canceled...
+      0.1 o1 is canceled, fok
       20.1 o2 buys 2 at 104, taker
-      21.1 o3 is canceled...
+      21.1 o3 is canceled, fok
       balance USDT 9792
     `,
   );
