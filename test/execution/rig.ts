@@ -104,6 +104,7 @@ export class Rig {
     const one = this.instruments[symbol]!;
     const cost = Math.round((quantity * price * one.costMultiplier) / one.costDivisor);
     const way = side === 'buy' ? BUY : SELL;
-    this.books.apply({ time: this.now, symbol, side: way, price, quantity, cost, fee: 0, slippage: 0 });
+    const free = { referencePrice: price, fee: 0, slippage: 0 };
+    this.books.apply({ time: this.now, symbol, side: way, price, quantity, cost, ...free });
   }
 }
