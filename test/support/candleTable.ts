@@ -18,8 +18,8 @@
  * `post-only`, `reduce-only`; with whom: `oco A`, `parent o1`, `sl 95`, `sl 95 limit 94`, `sl trail 2`, `tp 110`, `tp 110 market`; and
  * later: `amend 80 price 99 quantity 2 stop 95 trail 3 until 500`, `cancel 90`. `on ETH/USDT` names the symbol.
  *
- * `with`: `delay` and `cancel_delay` (ms), `intrabar`, `limit_fill`, `slippage` (fixed, %), `partial_fills volume 10` (%), `maker` and
- * `taker` (%), `hold 2 BTC, 500 USDT`, `tick lot min_size max_size min_notional max_notional calendar`, `reporting`, `from` and `to`
+ * `with`: `delay` and `cancel_delay` (ms), `intrabar`, `limit_fill`, `slippage` (fixed, %), `partial_fills volume 10` (%) or `partial_fills random 0.2 30 90`,
+ * `maker` and `taker` (%), `hold 2 BTC, 500 USDT`, `tick lot min_size max_size min_notional max_notional calendar`, `reporting`, `from` and `to`
  * (s), `max_position_pct max_exposure_pct min_cash max_open_orders max_drawdown_pct`.
  *
  * `then` lists every event but `submitted`, in the order in which they happen, and at the end the orders that have not ended
@@ -29,6 +29,7 @@
  */
 import { expect, it } from 'vitest';
 import type { PriceSource, SessionSetup } from '../../src/engine/setup.ts';
+import type { LiquiditySetting } from '../../src/exchange/liquidity.ts';
 import type { RiskLimits } from '../../src/execution/risk.ts';
 import { parseDecimal } from '../../src/model/decimal.ts';
 import { costScale, type Instrument } from '../../src/model/instrument.ts';
@@ -176,15 +177,23 @@ function setupFor(read: Scene, instruments: readonly Instrument[]): SessionSetup
 function exchangeOf(settings: ReadonlyMap<string, string>): Partial<SessionSetup['exchange']> {
   const slippage = settings.get('slippage');
   const delay = Number(settings.get('delay') ?? 100);
-  const partial = settings.get('partial_fills')?.replace('volume ', '');
   return {
     fillDelay: delay * 1000,
     cancelDelay: Number(settings.get('cancel_delay') ?? delay) * 1000,
     intrabar: (settings.get('intrabar') ?? 'adverse') as 'adverse',
     limitFill: { model: (settings.get('limit_fill') ?? 'cross') as 'cross' },
     slippage: slippage === undefined ? { model: 'none' } : { model: 'fixed', share: parsePct(slippage) },
-    partialFills: partial === undefined ? { model: 'none' } : { model: 'volume', share: parsePct(partial) },
+    partialFills: partialFillsOf(settings.get('partial_fills')),
   };
+}
+
+/** `volume 10` (%), `random 0.2 30 90` (probability, least and most of what is left, %). */
+function partialFillsOf(setting = 'none'): LiquiditySetting {
+  const [model, ...numbers] = setting.split(' ');
+  if (model === 'none') return { model: 'none' };
+  if (model === 'volume') return { model, share: parsePct(numbers[0]!) };
+  const [probability, least, most] = numbers.map(Number) as [number, number, number];
+  return { model: 'random', probability, least: least / 100, most: most / 100 };
 }
 
 function riskOf(settings: ReadonlyMap<string, string>): RiskLimits {
