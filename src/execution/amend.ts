@@ -112,8 +112,15 @@ export class Amends {
     // What keeps size and prices, or is to grow with its parent yet, is judged when it comes to be.
     const isSame = amend.quantity === NONE && amend.price === NONE && amend.stopPrice === NONE;
     if (isSame || after.quantity <= 0) return true;
-    const broken = brokenProductRule(instrument, after.quantity, judgedAt(after));
-    return broken === null || refusal.because(broken.rule, broken.detail);
+    try {
+      const broken = brokenProductRule(instrument, after.quantity, judgedAt(after));
+      if (broken !== null) return refusal.because(broken.rule, broken.detail);
+      // It must also be possible to hold for it.
+      this.sizes.want(after, after.leaves);
+      return true;
+    } catch (error) {
+      return refusal.ofOverflow(error);
+    }
   }
 
   /** A stop-loss stays below the take-profit beside it; an entry's limit stays between its children. */

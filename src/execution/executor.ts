@@ -14,28 +14,11 @@ import { describeStopLoss, describeTakeProfit, isInOrder, levelOf, otherSide, wa
 import { describe } from './describe.ts';
 import type { Halt } from './drawdown.ts';
 import { canJoin, canWaitFor, GroupNames } from './links.ts';
+import type { MarkPort } from './port.ts';
 import { Refusal } from './refusal.ts';
-import { Risk, type RiskLimits } from './risk.ts';
+import { NO_LIMITS, Risk, type RiskLimits } from './risk.ts';
 import { Sizes } from './sizes.ts';
 import { UnderWay } from './underWay.ts';
-
-/** What the executor knows of the market and of the orders that are alive. */
-export interface MarkPort {
-  /** The mark of a symbol in its price units; NONE (negative) before the first price. */
-  mark(symbol: number): number;
-  /** The order of that id, or the newest with that name of the strategy's; null where none is alive. */
-  findOrder(idOrName: number | string): Order | null;
-  /** The orders that have not ended. */
-  readonly alive: readonly Order[];
-}
-
-const NO_LIMITS: RiskLimits = {
-  maxPosition: null,
-  maxExposure: null,
-  minCash: null,
-  maxOpenOrders: null,
-  maxDrawdown: null,
-};
 
 export class Executor {
   /** Why the last `approve` or `approveAmend` did not approve. */

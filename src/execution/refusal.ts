@@ -1,4 +1,5 @@
 /** Why an intent became no order: which rule it broke, with the value and the limit. */
+import { AmountOverflowError } from '../model/errors.ts';
 import { STATUS } from '../model/order.ts';
 
 /** One object a run, written anew for each intent that is not approved. */
@@ -21,6 +22,12 @@ export class Refusal {
     this.because('no_price', detail);
     this.status = STATUS.rejected;
     return false;
+  }
+
+  /** What comes to more units than there are is no order; any other error goes on. */
+  ofOverflow(error: unknown): false {
+    if (error instanceof AmountOverflowError) return this.because('amount', error.message);
+    throw error;
   }
 
   /** Says of which part of the request it is. */

@@ -5,7 +5,7 @@ import { brokenProductRule } from '../exchange/rules.ts';
 import { lotsForBudget, type PurchaseHolds } from '../exchange/sizing.ts';
 import { mulDiv, ROUND } from '../model/arithmetic.ts';
 import { formatDecimal } from '../model/decimal.ts';
-import type { Asset, Instrument } from '../model/instrument.ts';
+import { type Asset, type Instrument, notional } from '../model/instrument.ts';
 import { BUY, SELL, TYPE } from '../model/order.ts';
 import { applyRate, type Rate, ZERO_RATE } from '../model/rate.ts';
 import { NONE } from '../model/record.ts';
@@ -128,7 +128,11 @@ export class Sizes {
     const buys = order.side === BUY;
     if (order.price !== NONE) {
       const fee = buys ? this.holds.limitRate(order.symbol) : ZERO_RATE;
-      return this.settle(order, lotsForBudget(instrument, budget, order.price, fee));
+      try {
+        return this.settle(order, lotsForBudget(instrument, budget, order.price, fee));
+      } catch (error) {
+        return this.refusal.ofOverflow(error);
+      }
     }
     order.sizing = SIZE.spend;
     order.budget = budget;
@@ -143,11 +147,19 @@ export class Sizes {
   private settle(order: Order, quantity: number): boolean {
     const instrument = this.instruments[order.symbol]!;
     order.quantity = quantity;
-    const broken = brokenProductRule(instrument, quantity, judgedAt(order));
-    if (broken !== null) return this.refusal.because(broken.rule, broken.detail);
-    order.underWayAsset = order.side === BUY ? instrument.quote : instrument.base;
-    order.underWay = this.want(order, quantity);
-    return true;
+    const price = judgedAt(order);
+    try {
+      const broken = brokenProductRule(instrument, quantity, price);
+      if (broken !== null) return this.refusal.because(broken.rule, broken.detail);
+      // What no fill could be counted in is refused here; a product this small is no trouble.
+      if (quantity * price * instrument.costMultiplier > Number.MAX_SAFE_INTEGER)
+        notional(instrument, quantity, price, ROUND.up);
+      order.underWayAsset = order.side === BUY ? instrument.quote : instrument.base;
+      order.underWay = this.want(order, quantity);
+      return true;
+    } catch (error) {
+      return this.refusal.ofOverflow(error);
+    }
   }
 
   /** What `quantity` more of the order takes: quote units of a purchase, base units of a sale; 0 where no price is known. */

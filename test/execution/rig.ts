@@ -2,7 +2,7 @@
 import { type Order, OrderPool } from '../../src/exchange/order.ts';
 import { PurchaseHolds } from '../../src/exchange/sizing.ts';
 import { Executor } from '../../src/execution/executor.ts';
-import type { RiskLimits } from '../../src/execution/risk.ts';
+import { NO_LIMITS, type RiskLimits } from '../../src/execution/risk.ts';
 import type { Asset, Instrument } from '../../src/model/instrument.ts';
 import { BUY, ORDER_STATUSES, SELL, STATUS } from '../../src/model/order.ts';
 import { parsePct } from '../../src/model/rate.ts';
@@ -20,14 +20,6 @@ export interface RigOptions {
   readonly limits?: Partial<RiskLimits>;
   readonly slippagePct?: string;
 }
-
-export const NO_LIMITS: RiskLimits = {
-  maxPosition: null,
-  maxExposure: null,
-  minCash: null,
-  maxOpenOrders: null,
-  maxDrawdown: null,
-};
 
 export const USDT = [
   { name: 'BTC', decimals: 8 },

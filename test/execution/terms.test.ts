@@ -93,6 +93,15 @@ describe('words', () => {
 });
 
 describe('sizes', () => {
+  it('that come to more units than there are end no run', () => {
+    expect(why({ quantity: 8e7, type: 'limit', price: 1e6 })).toBe(
+      'refused amount: an amount of USDT passes 2^53 - 1 units: give USDT fewer decimals in portfolio.decimals',
+    );
+    expect(why({ quantity: undefined, spend: 8e7, type: 'limit', price: 0.01 })).toContain('refused amount: ');
+    const limit = rig.ask(order({ type: 'limit', price: 90 }));
+    expect(rig.whyNot(limit, { quantity: 8e7, price: 1e6 })).toContain('amount: an amount of USDT passes');
+  });
+
   it('that are none are said', () => {
     for (const quantity of [0, -1, Number.NaN, Number.POSITIVE_INFINITY, '-1', 'much', null, {}]) {
       expect(why({ quantity })).toMatch(
