@@ -235,9 +235,9 @@ describe('close', () => {
       1.1 o2 buys 1 at 100, taker
       2.1 ts rests at 97
       3.1 up rests
-      10.1 o1.sl is canceled, close
-      10.1 ts is canceled, close
-      10.1 o1.tp is canceled, close
+      ~ 10.1 o1.sl is canceled, close
+      ~ 10.1 ts is canceled, close
+      ~ 10.1 o1.tp is canceled, close
       10.1 c sells 2 at 100, taker
       end up open
       balance USDT 10000 held 105

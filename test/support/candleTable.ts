@@ -18,14 +18,16 @@
  * `post-only`, `reduce-only`; with whom: `oco A`, `parent o1`, `sl 95`, `sl 95 limit 94`, `sl trail 2`, `tp 110`, `tp 110 market`; and
  * later: `amend 80 price 99 quantity 2 stop 95 trail 3 until 500`, `cancel 90`. `on ETH/USDT` names the symbol.
  *
- * `with`: `delay` and `cancel_delay` (ms), `intrabar`, `limit_fill`, `slippage` (fixed, %), `partial_fills volume 10` (%) or `partial_fills random 0.2 30 90`,
- * `maker` and `taker` (%), `hold 2 BTC, 500 USDT`, `tick lot min_size max_size min_notional max_notional calendar`, `reporting`, `from` and `to`
- * (s), `max_position_pct max_exposure_pct min_cash max_open_orders max_drawdown_pct`.
+ * `with`: `delay` and `cancel_delay` (ms), `intrabar`, `limit_fill`, `slippage` (fixed, %), `partial_fills volume 10` (%) or
+ * `partial_fills random 0.2 30 90` (probability, least and most, %), `maker` and `taker` (%), `hold 2 BTC, 500 USDT`, `reporting`,
+ * `tick lot min_size max_size min_notional max_notional calendar`, `from` and `to` (s), `warmup`, and the limits on risk:
+ * `max_position_pct max_exposure_pct min_cash max_open_orders max_drawdown_pct`.
  *
  * `then` lists every event but `submitted`, in the order in which they happen, and at the end the orders that have not ended
- * (`end o1 open`, or `end o1 open, leaves 2`). An order that takes, triggers or ends as it arrives is not said to rest. Lines that
- * begin with `equity`, `balance`, `position`, `trip` or `refusals:` are asked of the result: the times or assets they name. Where
- * a line ends with `...`, its rest is not asked for. An order that no strategy placed is `(nobody)`'s.
+ * (`end o1 open`, or `end o1 open, leaves 2`). An order that takes, triggers or ends as it arrives is not said to rest; one that no
+ * strategy placed is `(nobody)`'s. Lines that begin with `equity`, `balance`, `position`, `trip` or `refusals:` are asked of the
+ * result: the times or assets they name. Where a line ends with `...`, its rest is not asked for; neighbours that begin with `~ ` may
+ * come in any order.
  */
 import { expect, it } from 'vitest';
 import type { PriceSource, SessionSetup } from '../../src/engine/setup.ts';
@@ -70,7 +72,7 @@ export function scene(name: string, table: string, test: typeof it | typeof it.f
 
 function readScene(table: string): Scene {
   const read: Scene = { says: '', settings: new Map(), markets: [], orders: [], outcome: [] };
-  let into: string[] = [];
+  let into: string[] | null = null;
   for (const raw of table.split('\n')) {
     const line = raw.replace(/#.*/, '').trim().replace(/\s+/g, ' ');
     const market = /^([A-Z]+\/[A-Z]+)(?: every (\S+) s)?(?: from (\S+) s)?:$/.exec(line);
@@ -83,8 +85,10 @@ function readScene(table: string): Scene {
       read.markets.push({ symbol: symbol!, every: Number(every), from: Number(from), lines: into });
     } else if (line === 'orders:') into = read.orders;
     else if (line === 'then:') into = read.outcome;
-    else into.push(line);
+    else if (into !== null) into.push(line);
+    else throw new Error(`a scene begins with says:, with: or a market, not with "${line}"`);
   }
+  if (read.outcome.length === 0) throw new Error(`a scene says what comes of it: ${table}`);
   return read;
 }
 
@@ -245,6 +249,7 @@ function candleColumns(rows: readonly string[], options: Parameters<typeof candl
 
 function readCandle(line: string): CandleLine | null {
   if (line === 'gap') return null;
+  if (!/^(filled )?[\d.]+( [\d.]+){3}( volume [\d.]+)?$/.test(line)) throw new Error(`"${line}" is no candle`);
   return line.replace('filled ', '').replace('volume ', '').split(' ').map(Number) as never as CandleLine;
 }
 

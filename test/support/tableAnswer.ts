@@ -16,7 +16,23 @@ export function answer(then: readonly string[], played: Played, setup: SessionSe
     ...asked.filter((line) => !line.startsWith('trip')).map((line) => answerLine(line, played, setup)),
     ...trips,
   ];
-  return answers.map((line, i) => (isLeftOpen(line, then[i]) ? then[i]! : line));
+  return inAnyOrder(answers, then).map((line, i) => (isLeftOpen(line, then[i]) ? then[i]! : line));
+}
+
+const ANY_ORDER = '~ ';
+
+/** Lines asked for with `~` may come in any order among their neighbours with one. */
+function inAnyOrder(answers: readonly string[], then: readonly string[]): string[] {
+  const sorted = [...answers];
+  for (let from = 0; from < then.length; from++) {
+    let to = from;
+    while (then[to]?.startsWith(ANY_ORDER)) to += 1;
+    const place = (line: string): number => then.indexOf(line, from);
+    const block = sorted.slice(from, to).map((line) => ANY_ORDER + line);
+    sorted.splice(from, block.length, ...block.sort((a, b) => place(a) - place(b)));
+    from = to;
+  }
+  return sorted;
 }
 
 /** `o1 is refused, max_open_orders...`: the rest of the line is not asked for. */
