@@ -348,4 +348,25 @@ describe('an amend', () => {
       180 o1 buys 1 at 98, taker
     `,
   );
+
+  scene(
+    'rounds its numbers as an order does',
+    `
+    says: 3.amend.7 3.number.2 3.number.3 3.number.4
+    with: tick 0.5; lot 0.1; hold 2 BTC; intrabar open_low_high_close
+    BTC/USDT:
+      100 104 97 103
+    orders:
+      b 0: buy 1 limit 90 amend 10 price 98.49 quantity 0.59
+      s 0: sell 1 stop 90 amend 10 stop 97.6
+    then:
+      0.1 b rests
+      0.1 s rests
+      10.1 b is amended
+      10.1 s is amended
+      20 b buys 0.5 at 98, maker
+      20 s triggers at 98
+      20 s sells 1 at 98, taker
+    `,
+  );
 });

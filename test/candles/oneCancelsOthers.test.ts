@@ -194,4 +194,79 @@ describe('one cancels the others', () => {
       balance BTC 4 held 4
     `,
   );
+
+  scene(
+    'also one that is still under way',
+    `
+    says: 3.oco.2 3.order.4
+    with: hold 1 BTC
+    BTC/USDT:
+      100 100 100 100
+    orders:
+      tp 0: sell 1 limit 99 oco A
+      sl 0: sell 1 stop 95 oco A
+    then:
+      0.1 tp sells 1 at 100, taker
+      0.1 sl is canceled, oco
+    `,
+  );
+
+  scene(
+    'a cancel that is faster than the orders ends the group',
+    `
+    says: 3.oco.3 3.latency.2
+    with: hold 1 BTC; cancel_delay 10
+    BTC/USDT:
+      100 100 100 100
+    orders:
+      tp 0: sell 1 limit 105 oco A cancel 0.05
+      sl 0: sell 1 stop 95 oco A
+    then:
+      0.06 tp is canceled
+      0.06 sl is canceled
+    `,
+  );
+
+  scene(
+    'stop and limit of one group in one candle, the way decides',
+    `
+    says: 3.oco.2 3.candle.4
+    with: hold 1 BTC; intrabar open_low_high_close
+    BTC/USDT:
+      100 106 94 100
+    orders:
+      tp 0: sell 1 limit 105 oco A
+      sl 0: sell 1 stop 95 oco A
+    then:
+      0.1 tp rests
+      0.1 sl rests
+      20 sl triggers at 95
+      20 sl sells 1 at 95, taker
+      20 tp is canceled, oco
+    `,
+  );
+
+  scene(
+    'three legs',
+    `
+    says: 3.oco.2 3.oco.1 3.hold.7
+    with: hold 4 BTC; intrabar open_high_low_close; partial_fills volume 100; lot 1
+    BTC/USDT:
+      100 102 99 100 volume 8
+    orders:
+      a 0: sell 4 limit 101 oco A
+      b 0: sell 3 limit 105 oco A
+      c 0: sell 2 stop 90 oco A
+    then:
+      0.1 a rests
+      0.1 b rests
+      0.1 c rests
+      20 a sells 2 at 101, maker, leaves 2
+      ~ 20 b is amended, oco
+      ~ 20 c is canceled, oco
+      end a partially_filled, leaves 2
+      end b open, leaves 1
+      balance BTC 2 held 2
+    `,
+  );
 });

@@ -177,4 +177,22 @@ describe('reduce-only', () => {
       balance BTC 5
     `,
   );
+
+  scene(
+    'holds no more than it may sell',
+    `
+    says: 3.force.12 3.hold.8
+    with: hold 5 BTC
+    BTC/USDT:
+      100 100 100 100
+    orders:
+      o1 0: buy 1
+      o2 1: sell 3 limit 110 reduce-only
+    then:
+      0.1 o1 buys 1 at 100, taker
+      1.1 o2 rests
+      end o2 open, leaves 1
+      balance BTC 6 held 1
+    `,
+  );
 });

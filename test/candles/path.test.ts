@@ -146,4 +146,56 @@ describe('the path of a candle', () => {
       trip long 1 BTC from 0.1 to 1.1 pnl 0
     `,
   );
+
+  scene(
+    'a jump that opens a position decides the path that leaves the open',
+    `
+    says: 3.path.2 3.path.3 3.candle.7
+    BTC/USDT:
+      100 100 100 100
+      97 98 90 95                        # flat it would be the high
+    orders:
+      o1 0: buy 1 limit 98
+      p1 85: buy 0.1
+    then:
+      0.1 o1 rests
+      60 o1 buys 1 at 98, maker
+      85.1 p1 buys 0.1 at 90, taker
+    `,
+  );
+
+  scene(
+    'a short of the candle before decides it',
+    `
+    says: 3.path.2 3.path.4
+    with: hold 2 BTC; intrabar adverse
+    BTC/USDT:
+      100 101 97 98
+      100 104 99 103                     # flat it would be the low; short it is the high
+    orders:
+      o1 0: sell 1
+      p1 85: buy 0.1
+    then:
+      0.1 o1 sells 1 at 100, taker
+      85.1 p1 buys 0.1 at 104, taker
+    `,
+  );
+
+  scene(
+    'thirds of an interval are whole microseconds',
+    `
+    says: 3.candle.2 3.candle.5
+    with: intrabar open_low_high_close; hold 1 BTC
+    BTC/USDT every 100 s:
+      100 104 97 103
+    orders:
+      b 0: buy 1 limit 98
+      s 0: sell 1 limit 103.5
+    then:
+      0.1 b rests
+      0.1 s rests
+      33.333333 b buys 1 at 98, maker
+      66.666666 s sells 1 at 103.5, maker
+    `,
+  );
 });

@@ -213,6 +213,25 @@ describe('an expiry', () => {
       40 b is expired
     `,
   );
+
+  scene(
+    'is put off by no amend that comes too late',
+    `
+    says: 3.amend.10 3.amend.5 3.order.3
+    BTC/USDT:
+      100 100 100 100
+    orders:
+      o1 0: buy 1 limit 90 until 20 amend 19.95 until 50
+      o2 0: buy 1 limit 90 until 20 amend 19.9 until 50
+    then:
+      0.1 o1 rests
+      0.1 o2 rests
+      20 o1 is expired
+      20 o2 is expired
+      20 o2 is rejected, amend: the order has ended
+      20.05 o1 is rejected, amend: the order has ended
+    `,
+  );
 });
 
 describe('close', () => {

@@ -200,6 +200,38 @@ describe('a resting limit order', () => {
       20 o1 sells 1 at 102, maker
     `,
   );
+
+  scene(
+    'a jump onto the limit, cross',
+    `
+    says: 3.limit.6 3.candle.7
+    BTC/USDT:
+      100 100 100 100
+      95 95 95 95
+      94.99 94.99 94.99 94.99
+    orders:
+      o1 0: buy 1 limit 95
+    then:
+      0.1 o1 rests
+      120 o1 buys 1 at 95, maker
+    `,
+  );
+
+  scene(
+    'a jump onto the limit, touch',
+    `
+    says: 3.limit.7 3.candle.7
+    with: limit_fill touch
+    BTC/USDT:
+      100 100 100 100
+      95 95 95 95
+    orders:
+      o1 0: buy 1 limit 95
+    then:
+      0.1 o1 rests
+      60 o1 buys 1 at 95, maker
+    `,
+  );
 });
 
 describe('a limit order that arrives', () => {

@@ -257,6 +257,41 @@ describe('a trailing stop on candles', () => {
       100 o1 buys 1 at 99, taker
     `,
   );
+
+  scene(
+    'counts an open that jumped',
+    `
+    says: 3.trail.7 3.candle.7
+    with: hold 1 BTC; intrabar open_high_low_close
+    BTC/USDT:
+      100 100 100 100
+      110 110 105 109
+      109 109 107 107
+    orders:
+      o1 0: sell 1 trail 2
+    then:
+      0.1 o1 rests at 98
+      120 o1 trails to 108
+      160 o1 triggers at 108
+      160 o1 sells 1 at 108, taker
+    `,
+  );
+
+  scene(
+    'ends with its expiry, before the level that its candle would bring',
+    `
+    says: 3.force.8 3.trail.7
+    with: hold 1 BTC; intrabar open_high_low_close
+    BTC/USDT:
+      100 110 99 109
+      107 107 107 107
+    orders:
+      o1 0: sell 1 trail 2 until 50
+    then:
+      0.1 o1 rests at 98
+      50 o1 is expired
+    `,
+  );
 });
 
 describe('a trailing stop on trades', () => {
