@@ -328,10 +328,10 @@ describe('scripted', () => {
     const parse = (order: object) => () =>
       scripted.params!.parse({ orders: [{ at: at(1), side: 'buy', quantity: 1, ...order }] });
     expect(parse({})).not.toThrow();
-    expect(parse({ quantiti: 1 })).toThrow();
+    expect(parse({ quantiti: 1 })).toThrow('is no key of an order (did you mean quantity?): it takes id, at, symbol');
     expect(parse({ at: 'noon' })).toThrow('is not a time');
     expect(parse({ quantity: [1] })).toThrow('is a list or keys: write one value');
-    expect(parse({ stop_loss: { stop_price: 1, stop: 1 } })).toThrow('stop');
+    expect(parse({ stop_loss: { stop_price: 1, stop: 1 } })).toThrow('is no key of stop_loss: it takes stop_price');
     expect(parse({ take_profit: { price: 1, type: [] } })).toThrow('is a list or keys');
     expect(parse({ stop_loss: [1] })).toThrow();
     expect(parse({ amend: [{ at: at(1), spend: 1 }] })).toThrow('spend');

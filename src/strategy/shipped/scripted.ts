@@ -1,5 +1,6 @@
 /** Places exactly the orders of `params.orders`: to test a fill, or to ask "what if I had". */
 import { z } from 'zod';
+import { didYouMean } from '../../model/nearest.ts';
 import { parseTime } from '../../model/time.ts';
 import { defineStrategy } from '../define.ts';
 import type { AmendRequest, OrderRequest } from '../request.ts';
@@ -22,26 +23,38 @@ const time = z.string().transform((text, context) => {
   }
 });
 
-const stopLoss = z.strictObject({
+/** Keys that are not among these are an error that names the nearest one. */
+function keys<T extends z.core.$ZodLooseShape>(what: string, shape: T) {
+  const known = Object.keys(shape);
+  return z.strictObject(shape, {
+    error: (issue) => {
+      if (issue.code !== 'unrecognized_keys') return undefined;
+      const [key = ''] = issue.keys as string[];
+      return `is no key of ${what}${didYouMean(key, known)}: it takes ${known.join(', ')}`;
+    },
+  });
+}
+
+const stopLoss = keys('stop_loss', {
   stop_price: value.optional(),
   price: value.optional(),
   trail_amount: value.optional(),
   trail_pct: value.optional(),
   id: name.optional(),
 });
-const takeProfit = z.strictObject({ price: value.optional(), type: value.optional(), id: name.optional() });
+const takeProfit = keys('take_profit', { price: value.optional(), type: value.optional(), id: name.optional() });
 
 /** Its keys, or one value in their place: which of the two it is decides what is said of it. */
-const orValue = <T extends z.ZodType>(keys: T) =>
+const orValue = <T extends z.ZodType>(within: T) =>
   z.unknown().transform((input, context): unknown => {
     if (typeof input !== 'object' || input === null) return input;
-    const { data, error } = keys.safeParse(input);
+    const { data, error } = within.safeParse(input);
     for (const issue of error?.issues ?? [])
       context.issues.push({ ...issue, input } as (typeof context.issues)[number]);
     return data;
   });
 
-const change = z.strictObject({
+const change = keys('an amend', {
   /** Time of the decision. */
   at: time,
   quantity: value.optional(),
@@ -52,7 +65,7 @@ const change = z.strictObject({
   expire_at: value.optional(),
 });
 
-const scriptedOrder = z.strictObject({
+const scriptedOrder = keys('an order', {
   id: name.optional(),
   /** Time of the decision. */
   at: time,
