@@ -139,8 +139,11 @@ function parseParams(definition: StrategyDefinition, loaded: LoadedScenario): un
     const issue = error.issues[0]!;
     const path = ['strategy', 'params', ...(issue.path as (string | number)[])];
     if (issue.code !== 'unrecognized_keys') throw loaded.problem(path, issue.message);
-    const known = Object.keys((definition.params as unknown as { shape?: object }).shape ?? {});
     const key = issue.keys[0]!;
+    // Within a parameter only its own schema knows the keys: one that names them says it better.
+    const said = issue.path.length > 0 && !issue.message.startsWith('Unrecognized key');
+    if (said) throw loaded.problem([...path, key], issue.message);
+    const known = Object.keys((definition.params as unknown as { shape?: object }).shape ?? {});
     throw loaded.problem([...path, key], `is no parameter of ${definition.name}${didYouMean(key, known)}`);
   }
 }
