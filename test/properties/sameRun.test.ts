@@ -64,4 +64,19 @@ describe('the same run', () => {
       { numRuns: 2000 },
     );
   });
+
+  it('so it is with every type of order, filled in parts', () => {
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        const { setup, series } = randomRun({ ...shape, everyOrder: true });
+        const short = playIfPriced(setup, series);
+        const long = playIfPriced({ ...setup, quick: false }, series);
+        expect(short?.summary.digests).toEqual(long?.summary.digests);
+        expect(short?.tripRows).toEqual(long?.tripRows);
+        expect(short?.balanceRows).toEqual(long?.balanceRows);
+        expect(short?.summary.openOrders).toEqual(long?.summary.openOrders);
+      }),
+      { numRuns: 500 },
+    );
+  });
 });

@@ -3,9 +3,9 @@
 import type { TradingSession } from '../../src/engine/index.ts';
 import type { SessionSetup } from '../../src/engine/setup.ts';
 import type { OrderGroup } from '../../src/exchange/group.ts';
-import type { Order } from '../../src/exchange/order.ts';
+import { type Order, SIZE } from '../../src/exchange/order.ts';
 import type { Instrument } from '../../src/model/instrument.ts';
-import { BUY, hasEnded, ORDER_TYPES, STATUS } from '../../src/model/order.ts';
+import { BUY, hasEnded, ORDER_STATUSES, ORDER_TYPES, STATUS } from '../../src/model/order.ts';
 import { compareRates, type Rate } from '../../src/model/rate.ts';
 import { NONE } from '../../src/model/record.ts';
 import type { BookedFill, Books } from '../../src/portfolio/books.ts';
@@ -64,7 +64,8 @@ const ROUNDED = 4;
 /** What a working order must hold, where that can be told from the order alone: sales their leaves, purchases up to a limit. */
 function faultOfHold(order: Order, one: Instrument): string | null {
   const { side, status, quantity, filled, price, held, heldAsset } = order;
-  const fault = (need: number | string): string => `holds ${held} of ${heldAsset}, needs ${need}`;
+  const fault = (need: number | string): string =>
+    `(${ORDER_STATUSES[status]}, ${filled} of ${quantity}) holds ${held} of ${heldAsset}, needs ${need}`;
   if (hasEnded(status)) return held === 0 ? null : fault('nothing any more');
   if (order.inFlight) return held === 0 ? null : fault('nothing while it travels');
   if (status === STATUS.pending || quantity === NONE) return null;
@@ -72,12 +73,14 @@ function faultOfHold(order: Order, one: Instrument): string | null {
   if (leaves < 0) return `has filled ${filled} of ${quantity}`;
   const asset = side === BUY ? one.quote : one.base;
   if (held > 0 && heldAsset !== asset) return fault(`what it pays with, ${asset}`);
-  if (side !== BUY) return held <= leaves && (held === leaves || order.reduceOnly) ? null : fault(leaves);
+  // Alone it must hold all it needs. One that grows with its parent, or shares a hold, may find less left to hold.
+  const isAlone = order.sizing !== SIZE.parent && order.group === null && !order.reduceOnly;
+  if (side !== BUY) return held <= leaves && (held === leaves || !isAlone) ? null : fault(leaves);
   if (price === NONE) return null;
   const fee = compareRates(one.makerFee, one.takerFee) > 0 ? one.makerFee : one.takerFee;
   const cost = costOf(one, leaves, price);
   const need = cost + feeOf(cost, fee);
-  return held <= need && held >= need - ROUNDED ? null : fault(need);
+  return held <= need && (held >= need - ROUNDED || !isAlone) ? null : fault(need);
 }
 
 /**

@@ -1,10 +1,12 @@
 /** Random markets, settings and a strategy that trades, cancels and looks at its account at random: all from one seed. */
 import type { SessionSetup } from '../../src/engine/setup.ts';
+import type { LiquiditySetting } from '../../src/exchange/liquidity.ts';
 import { costScale, type Instrument } from '../../src/model/instrument.ts';
 import { parsePct } from '../../src/model/rate.ts';
 import type { StrategyContext } from '../../src/strategy/context.ts';
 import { defineStrategy, type StrategyDefinition } from '../../src/strategy/define.ts';
 import type { OrderOptions } from '../../src/strategy/request.ts';
+import { askForAnything } from './everyOrder.ts';
 import { type CandleLine, candles, instrument, SECOND, setupOf, trades } from './market.ts';
 import type { Series } from './play.ts';
 
@@ -46,6 +48,8 @@ export interface Shape {
   readonly gaps?: boolean;
   readonly trades?: boolean;
   readonly allCash?: boolean;
+  /** Orders of every type, and fills in parts; else market and limit orders that fill whole. */
+  readonly everyOrder?: boolean;
   /** Nothing but BTC/USDT. */
   readonly only?: boolean;
   /** Extra symbol that is never traded: before or behind the others. */
@@ -114,9 +118,10 @@ export function randomRun(shape: Shape): RandomRun {
       slippage: chance.is(0.5)
         ? { model: 'none' }
         : { model: 'fixed', share: parsePct(chance.pick(['0.1', '0.013', '2'])) },
+      ...(shape.everyOrder === true ? { partialFills: partsOf(new Chance(shape.seed, 8)), seed: shape.seed } : {}),
     },
     strategy: {
-      definition: restless(shape.seed, shape.length, traded),
+      definition: restless(shape, traded),
       interval: chance.pick([null, null, 120 * SECOND]),
     },
     recordRows: 64,
@@ -125,6 +130,14 @@ export function randomRun(shape: Shape): RandomRun {
     seriesOf(shape, one, intervals.get(one.symbol)!, one.symbol !== BYSTANDER && onTrades.has(one.symbol)),
   );
   return { setup, series };
+}
+
+function partsOf(chance: Chance): LiquiditySetting {
+  return chance.pick([
+    { model: 'none' },
+    { model: 'random', probability: 0.5, least: 0.3, most: 0.9 },
+    { model: 'volume', share: parsePct(chance.pick(['10', '50'])) },
+  ] as const);
 }
 
 function instrumentOf(symbol: string, index: number, tick: number, rules: Partial<Instrument>): Instrument {
@@ -168,7 +181,7 @@ function seriesOf(shape: Shape, one: Instrument, interval: number, onTrades: boo
 }
 
 /** Trades at random times and events; each order's reason is what it saw, so that the record shows the least difference. */
-function restless(seed: number, length: number, symbols: readonly string[]): StrategyDefinition {
+function restless({ seed, length, everyOrder }: Shape, symbols: readonly string[]): StrategyDefinition {
   const most = 12 + length;
   return defineStrategy({
     name: 'restless',
@@ -222,6 +235,10 @@ function restless(seed: number, length: number, symbols: readonly string[]): Str
     );
     if (chance.is(0.15)) {
       ctx.close({ symbol, reason });
+      return;
+    }
+    if (everyOrder === true) {
+      askForAnything(ctx, chance, symbol, reason);
       return;
     }
     const side = chance.pick(['buy', 'sell'] as const);
