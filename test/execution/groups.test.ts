@@ -93,6 +93,17 @@ describe('a group', () => {
     );
   });
 
+  it('shares it also once the first leg has arrived and the books hold for it', () => {
+    const rig = new Rig();
+    const leg = (price: number): OrderRequest => ({ side: 'buy', type: 'limit', fraction: 1, price, oco: 'either' });
+    const first = rig.ask(leg(80));
+    rig.executor.arrived(first);
+    rig.books.hold(1, 10_000e8);
+    Object.assign(first, { held: 10_000e8, heldAsset: 1 });
+    expect(rig.ask(leg(50)).quantity).toBe(200e8);
+    expect(rig.executor.free(1)).toBe(0);
+  });
+
   it('is forgotten with the last of its orders, and its name is free again', () => {
     const eth = instrument({ index: 1, symbol: 'ETH/USDT', base: 2 });
     const assets = ['BTC', 'USDT', 'ETH'].map((name) => ({ name, decimals: 8 }));
