@@ -9,19 +9,28 @@ import { dataInstrumentsWords } from './commands/data-instruments.ts';
 import { dataListWords } from './commands/data-list.ts';
 import { dataResampleWords } from './commands/data-resample.ts';
 import { dataSynthWords } from './commands/data-synth.ts';
+import { initCommand, initWords } from './commands/init.ts';
 import { replayCommand, replayWords } from './commands/replay.ts';
+import { schemaCommand, schemaWords } from './commands/schema.ts';
 import { verifyCommand, verifyWords } from './commands/verify.ts';
 import type { CommandContext } from './context.ts';
 import { type CommandWords, examplesText } from './options.ts';
 import { problemWithWords } from './words.ts';
 
-const MAKERS = { replay: replayCommand, verify: verifyCommand, data: dataCommand };
+const MAKERS = {
+  init: initCommand,
+  replay: replayCommand,
+  verify: verifyCommand,
+  data: dataCommand,
+  schema: schemaCommand,
+};
 
 const PAPERTAPE: CommandWords = {
   path: [],
   options: {},
   commands: Object.keys(MAKERS),
   examples: [
+    ['begin in an empty folder', 'papertape init my-strategy'],
     ['run a scenario and read its report', 'papertape replay scenarios/quickstart.yaml'],
     ['bring your own data', 'papertape data import --help'],
   ],
@@ -29,6 +38,8 @@ const PAPERTAPE: CommandWords = {
 
 const ALL_WORDS = [
   PAPERTAPE,
+  initWords,
+  schemaWords,
   replayWords,
   verifyWords,
   dataWords,

@@ -5,6 +5,23 @@ import { InputError } from '../model/errors.ts';
 import { nearest } from '../model/nearest.ts';
 import { formatInterval, formatTime, parseInterval, parseTime } from '../model/time.ts';
 
+/** JSON Schema of what may be written for a type: in the YAML, a number is one, though it is read from its text. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+const WRITTEN = new WeakMap<z.core.$ZodType, JsonSchema>();
+
+function writtenAs<T extends z.core.$ZodType>(type: T, schema: JsonSchema): T {
+  WRITTEN.set(type, schema);
+  return type;
+}
+
+/** What may be written for one of the kinds below; undefined for any other type. */
+export function writtenForm(type: z.core.$ZodType): JsonSchema | undefined {
+  return WRITTEN.get(type);
+}
+
+const NUMBER_TEXT = '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?$';
+
 /** A value as a message shows it, on one line and not too long. */
 function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
@@ -83,7 +100,7 @@ function rangeText(range: DecimalRange): string {
 /** A decimal, read from its text and kept as text in its shortest form. Never a double on the way. */
 export function decimal(range: DecimalRange, example: string): z.ZodType<string> {
   const what = `a number${rangeText(range)}, such as ${example}`;
-  return readText(what, (text) => {
+  const type = readText(what, (text) => {
     const value = normalDecimal(text);
     const holds =
       placesOf(value) <= (range.decimals ?? 15) &&
@@ -94,6 +111,15 @@ export function decimal(range: DecimalRange, example: string): z.ZodType<string>
     if (!holds) throw new InputError('out of range');
     return value;
   });
+  // The bounds are those of a bare number; of quoted text only its form can be said.
+  const bounds = { minimum: range.atLeast, exclusiveMinimum: range.above, maximum: range.atMost };
+  return writtenAs(type, numberForm('number', { ...bounds, exclusiveMaximum: range.below }));
+}
+
+function numberForm(kind: 'number' | 'integer', bounds: Readonly<Record<string, string | undefined>>): JsonSchema {
+  const entries = Object.entries(bounds).filter(([, bound]) => bound !== undefined);
+  const numbers = entries.map(([name, bound]) => [name, Number(bound)] as const);
+  return { type: [kind, 'string'], ...Object.fromEntries(numbers), pattern: NUMBER_TEXT };
 }
 
 /** A percentage: 0.1 means 0.1 %. */
@@ -104,7 +130,7 @@ export function percent(range: DecimalRange = { atLeast: '0', below: '100' }): z
 /** A whole number, read from its text. */
 export function whole(least: number, most: number, example: number): z.ZodType<number> {
   const what = `a whole number from ${least} to ${most}, such as ${example}`;
-  return z.string({ error: wants(what) }).transform((text, context) => {
+  const type = z.string({ error: wants(what) }).transform((text, context) => {
     try {
       const value = parseDecimal(text, 0);
       if (value >= least && value <= most) return value;
@@ -114,31 +140,47 @@ export function whole(least: number, most: number, example: number): z.ZodType<n
     context.addIssue({ code: 'custom', message: `is ${shown(text)}: write ${what}`, input: text });
     return z.NEVER;
   });
+  return writtenAs(type, numberForm('integer', { minimum: String(least), maximum: String(most) }));
 }
 
 /** A length of time in its shortest form: `60m` is `1h`. */
 export function interval(): z.ZodType<string> {
   const what = 'a whole number and one of s m h d w, such as 1m or 4h';
-  return readText(what, (text) => formatInterval(parseInterval(text)));
+  const type = readText(what, (text) => formatInterval(parseInterval(text)));
+  return writtenAs(type, { type: 'string', pattern: '^[1-9][0-9]{0,6}[smhdw]$' });
 }
 
 /** A point in time as ISO text in UTC. */
 export function time(): z.ZodType<string> {
   const what = 'a date or time, such as 2024-01-31 or 2024-01-31T09:30:00Z';
-  return readText(what, (text) => formatTime(parseTime(text)));
+  const type = readText(what, (text) => formatTime(parseTime(text)));
+  return writtenAs(type, { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].*)?$' });
 }
 
-/** Text that `check` takes as it is: it throws an InputError where it does not. */
-export function checked(what: string, check: (text: string) => unknown): z.ZodType<string> {
-  return readText(what, (text) => {
+/**
+ * Text that `check` takes as it is: it throws an InputError where it does not.
+ *
+ * @param pattern what an editor may know of it: `check` takes no text that does not match
+ */
+export function checked(what: string, check: (text: string) => unknown, pattern: string): z.ZodType<string> {
+  const type = readText(what, (text) => {
     check(text);
     return text;
   });
+  return writtenAs(type, textForm(new RegExp(pattern)));
 }
 
+/** Bare digits are a number to an editor, and text to the scenario, which reads a number by its characters. */
+function textForm(pattern: RegExp): JsonSchema {
+  return { type: pattern.test('2024') ? ['string', 'number'] : 'string', pattern: pattern.source };
+}
+
+const ONE_LINE = /^[^\p{Cc}]+$/u;
+
 /** Text that is not empty and stays on one line. */
-export function words(what: string, pattern = /^[^\p{Cc}]+$/u): z.ZodType<string> {
-  return z.string({ error: wants(what) }).refine((text) => pattern.test(text), { error: wants(what) });
+export function words(what: string, pattern = ONE_LINE): z.ZodType<string> {
+  const type = z.string({ error: wants(what) }).refine((text) => pattern.test(text), { error: wants(what) });
+  return writtenAs(type, pattern === ONE_LINE ? { type: ['string', 'number'], minLength: 1 } : textForm(pattern));
 }
 
 /** One of a few words. */

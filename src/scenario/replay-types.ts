@@ -54,6 +54,8 @@ export interface RunHooks {
   readonly onProgress?: (progress: Progress) => void;
   /** One line for the user that is not the result: the mode, a warning, decimals that were chosen. */
   readonly onNotice?: (line: string) => void;
+  /** Each file of the user's own that the run is made from, as it is read: scenario, strategy, its imports. Absolute. */
+  readonly onInput?: (file: string) => void;
   /** Looked at between chunks: once it is aborted, the run throws its reason and leaves no half-written file. */
   readonly signal?: AbortSignal;
 }

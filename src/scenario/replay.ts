@@ -32,13 +32,14 @@ const SHOWN_DIGITS = 16;
  * @throws InputError for bad input; CheckError where `twice` was asked and two runs differ
  */
 export async function runReplay(options: ReplayOptions, hooks: RunHooks = {}): Promise<ReplayOutcome> {
+  hooks.onInput?.(resolve(options.scenario));
   const loaded = await loadScenario(options.scenario, options.overrides);
   const { mode, warning } = tradingMode(loaded.scenario, options.env);
   if (warning !== null) hooks.onNotice?.(warning);
   hooks.onNotice?.(`${mode === 'paper' ? 'PAPER' : 'LIVE'} trading, prices ${loaded.scenario.market.price_source}`);
   const clock = hooks.monotonicNow;
   const begun = clock?.();
-  const prepared = await prepareRun(loaded, resolve(options.catalog ?? loaded.catalog));
+  const prepared = await prepareRun(loaded, resolve(options.catalog ?? loaded.catalog), undefined, hooks.onInput);
   try {
     for (const notice of prepared.instruments.notices) hooks.onNotice?.(notice);
     if (options.twice === true) {

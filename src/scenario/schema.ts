@@ -41,9 +41,11 @@ const strategy = section({
 const market = section({
   price_source: oneOf(['historical', 'live_feed', 'mock']).default('historical'),
   catalog: words('the path of a folder').default('../data'),
-  venue: checked("a venue's name, such as binance", checkVenue).default('synthetic'),
+  venue: checked("a venue's name, such as binance", checkVenue, '^[A-Za-z0-9][A-Za-z0-9._-]*$').default('synthetic'),
   symbols: z
-    .array(checked('BASE/QUOTE, such as BTC/USDT', symbolFolder), { error: wants('a list, such as [BTC/USDT]') })
+    .array(checked('BASE/QUOTE, such as BTC/USDT', symbolFolder, '^[^/]+/[^/]+$'), {
+      error: wants('a list, such as [BTC/USDT]'),
+    })
     .min(1, { error: 'is an empty list: write at least one symbol, such as [BTC/USDT]' }),
   interval: interval().default('1m'),
   data: oneOf(['auto', 'candles', 'trades', 'quotes']).default('auto'),

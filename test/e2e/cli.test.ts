@@ -6,6 +6,8 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { papertape, temporaryFolder } from './papertape.ts';
 
 const COMMANDS = [
+  'init',
+  'schema',
   'replay',
   'verify',
   'data',
@@ -59,12 +61,15 @@ describe('help', () => {
 
 describe('words that are not understood', () => {
   it.each([
-    ['', 'papertape wants a command: replay, verify, data: see papertape --help'],
+    ['', 'papertape wants a command: init, replay, verify, data, schema: see papertape --help'],
     ['repaly x.yaml', 'there is no command "repaly" (did you mean replay?)'],
     ['data imprt x', 'there is no command "data imprt" (did you mean import?)'],
     ['data', 'papertape data wants a command: import'],
     ['replay', 'SCENARIO is missing: see papertape replay --help'],
     ['verify', 'DIR is missing'],
+    ['init a b', '"b" is one word too many'],
+    ['init --force', 'there is no flag --force'],
+    ['replay a.yaml --watch --json', '--watch prints a summary after each change, --json one document'],
     ['replay a.yaml b.yaml', '"b.yaml" is one word too many'],
     ['replay a.yaml --sed 3', 'there is no flag --sed (did you mean --seed?)'],
     ['replay a.yaml --sett=x=1', 'there is no flag --sett (did you mean --set?)'],

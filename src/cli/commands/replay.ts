@@ -1,5 +1,8 @@
 /** `papertape replay`: a scenario from its data to its report. */
+import { resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
+import { InputError } from '../../model/errors.ts';
+import type { ReplayOptions } from '../../scenario/replay-types.ts';
 import { type CommandContext, printJson, withHooks } from '../context.ts';
 import {
   type CommandWords,
@@ -21,6 +24,7 @@ const replayOptions: OptionTable = {
   from: textFlag('Start of the window, such as 2024-01-31'),
   to: textFlag('End of the window (not in it)'),
   twice: switchFlag('Run twice in fresh processes and compare the digests'),
+  watch: switchFlag('Run again whenever the scenario or the strategy changes, until Ctrl-C'),
   json: switchFlag('Print report.json on stdout and nothing else'),
 };
 
@@ -35,6 +39,7 @@ export const replayWords: CommandWords = {
       'one month, for a script',
       'papertape replay scenarios/quickstart.yaml \\\n      --from 2024-02-01 --to 2024-03-01 --json',
     ],
+    ['again whenever you save', 'papertape replay scenarios/quickstart.yaml --watch'],
     ['prove that a run repeats', 'papertape replay scenarios/quickstart.yaml --seed 7 --twice'],
   ],
 };
@@ -53,24 +58,43 @@ export function replayCommand(context: CommandContext): CommandModule {
 }
 
 async function replay(argv: Readonly<Record<string, unknown>>, context: CommandContext): Promise<void> {
-  const { runReplay } = await import('../../scenario/replay.ts');
-  const out = once(argv, 'out');
-  const outcome = await withHooks(context, (hooks) =>
-    runReplay(
-      {
-        scenario: String(argv.SCENARIO),
-        overrides: {
-          set: (argv.set as readonly string[] | undefined) ?? [],
-          ...given(argv, ['seed', 'symbols', 'capital', 'from', 'to']),
-        },
-        ...(out === undefined ? {} : { out }),
-        twice: argv.twice === true,
-        env: context.env,
-      },
-      hooks,
-    ),
+  const options = optionsOf(argv, context);
+  const isJson = argv.json === true;
+  if (argv.watch !== true) return runOnce(options, context, { isJson });
+  if (isJson)
+    throw new InputError('--watch prints a summary after each change, --json one document: leave one of them out');
+  const { repeatOnChange } = await import('../watch.ts');
+  await repeatOnChange(
+    resolve(options.scenario),
+    (signal, onInput) => runOnce(options, { ...context, signal }, { isJson, onInput }),
+    context,
   );
-  if (argv.json === true) {
+}
+
+function optionsOf(argv: Readonly<Record<string, unknown>>, context: CommandContext): ReplayOptions {
+  const out = once(argv, 'out');
+  return {
+    scenario: String(argv.SCENARIO),
+    overrides: {
+      set: (argv.set as readonly string[] | undefined) ?? [],
+      ...given(argv, ['seed', 'symbols', 'capital', 'from', 'to']),
+    },
+    ...(out === undefined ? {} : { out }),
+    twice: argv.twice === true,
+    env: context.env,
+  };
+}
+
+async function runOnce(
+  options: ReplayOptions,
+  context: CommandContext,
+  { isJson, onInput }: { readonly isJson: boolean; readonly onInput?: (file: string) => void },
+): Promise<void> {
+  const { runReplay } = await import('../../scenario/replay.ts');
+  const outcome = await withHooks(context, (hooks) =>
+    runReplay(options, onInput === undefined ? hooks : { ...hooks, onInput }),
+  );
+  if (isJson) {
     printJson(context, outcome.report);
     return;
   }

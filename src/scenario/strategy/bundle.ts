@@ -33,10 +33,15 @@ const EXTENSIONS = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'
  *
  * @param path of a .ts or .js module whose default export is a strategy
  * @param provided the running package's own instances: what the strategy imports by these names, and their exports
+ * @param onRead hears of each file of the user's own that is read, also where the build then fails; absolute
  * @throws InputError with file, line and column where it does not compile, imports a Node module, a native addon or a
  * name the running package does not export
  */
-export async function bundleStrategy(path: string, provided: ProvidedModules): Promise<StrategyBundle> {
+export async function bundleStrategy(
+  path: string,
+  provided: ProvidedModules,
+  onRead?: (file: string) => void,
+): Promise<StrategyBundle> {
   const file = resolve(path);
   const kind = await kindOf(file);
   if (kind === 'absent') throw new InputError(`strategy ${path}: there is no such file`);
@@ -47,7 +52,7 @@ export async function bundleStrategy(path: string, provided: ProvidedModules): P
   const { build } = await import('esbuild');
   const folder = dirname(file);
   try {
-    const result = await build({ ...options(file), plugins: [strategyResolver(provided)] });
+    const result = await build({ ...options(file), plugins: [strategyResolver(provided, onRead)] });
     const unusable = unusableImports(result.warnings, (name) => isDependency(resolve(folder, name)));
     if (unusable.length > 0) throw buildError({ errors: unusable }, folder, provided);
     return openBundle(assemble(result.outputFiles), folder);

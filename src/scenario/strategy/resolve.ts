@@ -65,8 +65,11 @@ const LOADERS: Readonly<Record<string, Loader>> = {
 };
 const SOURCE_MAP_COMMENT = /\/[/*][#@][ \t]*sourceMappingURL=[^\s'"`]*[ \t]*(?:\*\/)?[ \t]*$/gm;
 
-/** esbuild's plugin. `provided` are the running package's instances by specifier. */
-export function strategyResolver(provided: ProvidedModules): Plugin {
+/**
+ * esbuild's plugin. `provided` are the running package's instances by specifier; `onRead` hears of each file of the user's
+ * own: the source map does not tell of all, since a file that only hands on another's exports leaves no code.
+ */
+export function strategyResolver(provided: ProvidedModules, onRead?: (file: string) => void): Plugin {
   return {
     name: 'papertape-strategy',
     setup(build) {
@@ -93,6 +96,12 @@ export function strategyResolver(provided: ProvidedModules): Plugin {
         contents: `module.exports = ${NODE_MODULE_PARAMETER}(${JSON.stringify(args.path)});`,
         loader: 'js',
       }));
+      if (onRead !== undefined) {
+        build.onLoad({ filter: /./, namespace: 'file' }, (args) => {
+          if (!isDependency(args.path)) onRead(args.path);
+          return null;
+        });
+      }
       // A package's own source maps would lead the bundle's map to files that are not what runs.
       build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: 'file' }, async (args) => {
         const text = await readFile(args.path, 'utf8');

@@ -45,16 +45,18 @@ export interface RunResult {
  * Checks a scenario against what its run needs.
  *
  * @param bundleFile a report's own strategy bundle, in the place of the file the scenario names
+ * @param onInput hears of each file that the strategy is made from
  * @throws InputError where anything is missing or does not fit
  */
 export async function prepareRun(
   loaded: LoadedScenario,
   catalogDir: string,
   bundleFile?: string,
+  onInput?: (file: string) => void,
 ): Promise<PreparedRun> {
   const problem = unsupported(loaded);
   if (problem !== null) throw problem;
-  const strategy = await loadStrategy(loaded, bundleFile);
+  const strategy = await loadStrategy(loaded, bundleFile, onInput);
   const catalog = await openCatalog(catalogDir);
   try {
     const plan = await planMarket(loaded, catalog);

@@ -1,4 +1,5 @@
 /** The strategy of a run: a shipped one, or a file bundled and evaluated afresh in a world of its own. */
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { DrawKey } from '../../clock/draws.ts';
 import { InputError, StrategyError } from '../../model/errors.ts';
@@ -8,6 +9,7 @@ import type { LogPort } from '../../model/ports.ts';
 import type { StrategyDefinition } from '../../strategy/define.ts';
 import { SHIPPED_DIGESTS } from '../../strategy/shipped/digests.ts';
 import { SHIPPED_STRATEGIES } from '../../strategy/shipped/index.ts';
+import { renewEditorFiles } from '../init/editor.ts';
 import type { LoadedScenario } from '../resolve.ts';
 import {
   bundleStrategy,
@@ -35,14 +37,19 @@ export interface RunPort extends LogPort {
 
 /**
  * @param bundleFile a report's own bundle, in the place of the file that the scenario names
+ * @param onInput hears of each file that is read for it, absolute
  * @throws InputError where there is no such strategy (with the nearest), or the file does not compile
  */
-export async function loadStrategy(loaded: LoadedScenario, bundleFile?: string): Promise<StrategySource> {
+export async function loadStrategy(
+  loaded: LoadedScenario,
+  bundleFile?: string,
+  onInput?: (file: string) => void,
+): Promise<StrategySource> {
   const { use } = loaded.scenario.strategy;
   if (loaded.strategyFile !== null) {
     const bundle =
       bundleFile === undefined
-        ? await bundleStrategy(loaded.strategyFile, await providedModules())
+        ? await bundleFrom(loaded.strategyFile, loaded.file, onInput)
         : await readBundle(bundleFile);
     return { name: use, digest: bundle.sourceDigest, bundle };
   }
@@ -53,6 +60,17 @@ export async function loadStrategy(loaded: LoadedScenario, bundleFile?: string):
     ['strategy', 'use'],
     `is ${use}, which is no shipped strategy${didYouMean(use, names)}: use one of ${names.join(', ')}, or the path of a .ts or .js file`,
   );
+}
+
+/** The strategy's file as a bundle. An editor that has it open may need to be told where the running package is. */
+async function bundleFrom(
+  file: string,
+  scenario: string,
+  onInput: ((file: string) => void) | undefined,
+): Promise<StrategyBundle> {
+  onInput?.(file);
+  await renewEditorFiles([dirname(file), resolve(scenario, '..')]);
+  return bundleStrategy(file, await providedModules(), onInput);
 }
 
 /** The running package's own modules, as a strategy imports them. */
