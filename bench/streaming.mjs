@@ -94,8 +94,20 @@ class Memory {
   }
 }
 
-/** An idle session over the first `symbols` of the catalog, up to `to`. Nanoseconds are of all processors together. */
-async function run(dir, symbols, to, chunkRows) {
+/** One that only the merge is measured beside, and one that makes garbage at every candle as users' own do. */
+const STRATEGIES = {
+  idle: defineStrategy({ name: 'idle', onCandle() {} }),
+  littering: defineStrategy({
+    name: 'littering',
+    state: () => ({ seen: [] }),
+    onCandle(ctx) {
+      ctx.state.seen = [ctx.candle.close, ...ctx.state.seen.slice(0, 5)];
+    },
+  }),
+};
+
+/** A session over the first `symbols` of the catalog, up to `to`. Nanoseconds are of all processors together. */
+async function run(dir, symbols, to, chunkRows, strategy) {
   const instruments = Array.from({ length: symbols }, (_, index) => instrumentOf(index, symbols));
   const series = instruments.map(({ index }) => ({ kind: 'candles', symbol: index, interval: MINUTE }));
   const keys = instruments.map(({ index }) => keyOf(index));
@@ -113,7 +125,7 @@ async function run(dir, symbols, to, chunkRows) {
       fillDelay: 100_000,
       cancelDelay: 100_000,
     },
-    strategy: { definition: defineStrategy({ name: 'idle', onCandle() {} }), params: {}, interval: null, warmup: 0 },
+    strategy: { definition: STRATEGIES[strategy], params: {}, interval: null, warmup: 0 },
     window: { from: FROM, to },
     series,
     matching,
@@ -136,23 +148,26 @@ async function run(dir, symbols, to, chunkRows) {
   }
   const { user, system } = process.cpuUsage(used);
   const rate = candles / (Number(process.hrtime.bigint() - started) / 1e9);
-  const digest = createHash('sha256').update(JSON.stringify(summary.digests)).digest('hex').slice(0, 8);
+  const digest = createHash('sha256')
+    .update(JSON.stringify([summary.digests, summary.quality]))
+    .digest('hex')
+    .slice(0, 8);
   return { rate, cpu: ((user + system) * 1000) / candles, peak: memory.peak, level: memory.level, digest };
 }
 
 /** In a process of its own, warmed up; one symbol several times, since it is over so soon. */
-async function measure(dir, symbols, years, chunkRows) {
-  await run(dir, 1, FROM + YEAR / 4, chunkRows);
-  let best = await run(dir, symbols, FROM + years * YEAR, chunkRows);
+async function measure(dir, symbols, years, chunkRows, strategy) {
+  await run(dir, 1, FROM + YEAR / 4, chunkRows, strategy);
+  let best = await run(dir, symbols, FROM + years * YEAR, chunkRows, strategy);
   for (let n = 1; n < (symbols === 1 ? 5 : 1); n += 1) {
-    const again = await run(dir, symbols, FROM + years * YEAR, chunkRows);
+    const again = await run(dir, symbols, FROM + years * YEAR, chunkRows, strategy);
     if (again.rate > best.rate) best = again;
   }
   return best;
 }
 
-function child(dir, symbols, years, chunkRows = 0) {
-  const words = [fileURLToPath(import.meta.url), '--child', dir, symbols, years, chunkRows].map(String);
+function child(dir, symbols, years, chunkRows, strategy) {
+  const words = [fileURLToPath(import.meta.url), '--child', dir, symbols, years, chunkRows, strategy].map(String);
   return JSON.parse(execFileSync(process.execPath, words, { encoding: 'utf8' }));
 }
 
@@ -164,20 +179,22 @@ async function main(symbols, years) {
   try {
     await makeCatalog(dir, Math.max(symbols, CROWD), 2 * years);
     const cases = [
-      [1, years, 0],
-      [symbols, years, 0],
-      [symbols, years, 1000],
-      [symbols, 2 * years, 0],
-      [CROWD, years / 8, 0],
-      [CROWD, years / 4, 0],
+      [1, years, 0, 'idle'],
+      [symbols, years, 0, 'idle'],
+      [symbols, years, 1000, 'idle'],
+      [symbols, 2 * years, 0, 'idle'],
+      [symbols, years / 2, 0, 'littering'],
+      [symbols, years, 0, 'littering'],
+      [CROWD, years / 8, 0, 'idle'],
+      [CROWD, years / 4, 0, 'idle'],
     ];
     let single = null;
-    for (const [count, span, chunkRows] of cases) {
-      const { rate, cpu, peak, level, digest } = child(dir, count, span, chunkRows);
+    for (const [count, span, chunkRows, strategy] of cases) {
+      const { rate, cpu, peak, level, digest } = child(dir, count, span, chunkRows, strategy);
       single ??= rate;
       const chunks = chunkRows === 0 ? '' : `, chunks of ${chunkRows}`;
       process.stdout.write(
-        `${`${count} x ${span} years${chunks}`.padEnd(34)} ${(rate / 1e6).toFixed(2)} M candles/s, ${(rate / single).toFixed(2)} of one symbol's; ` +
+        `${`${count} x ${span} years, ${strategy}${chunks}`.padEnd(42)} ${(rate / 1e6).toFixed(2)} M candles/s, ${(rate / single).toFixed(2)} of one symbol's; ` +
           `${cpu.toFixed(0)} ns of processor each; peak ${peak.toFixed(0)} MB, level ${level.toFixed(0)} MB; ${digest}\n`,
       );
     }
@@ -188,7 +205,7 @@ async function main(symbols, years) {
 
 const [first, ...rest] = process.argv.slice(2);
 if (first === '--child') {
-  const [dir, symbols, years, chunkRows] = rest;
-  const found = await measure(dir, Number(symbols), Number(years), Number(chunkRows) || undefined);
+  const [dir, symbols, years, chunkRows, strategy] = rest;
+  const found = await measure(dir, Number(symbols), Number(years), Number(chunkRows) || undefined, strategy);
   process.stdout.write(JSON.stringify(found));
 } else await main(Number(first ?? 50), Number(rest[0] ?? 2));

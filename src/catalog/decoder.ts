@@ -14,23 +14,60 @@ const AT_ONCE = 2;
 /** Buffers kept for the next piece: what was read through is written again, which is faster than fresh memory. */
 const SPARE = 4;
 
-/** A query on its way. */
-export interface Reading {
-  readonly rows: Promise<Rows>;
+/** A query on its way, to what is made of its rows. */
+export interface Reading<T> {
+  readonly made: Promise<T>;
   /** Puts it before all that nobody waits for yet. */
   hurry(): void;
-  /** Drops it, running or not; `rows` then fails. */
+  /** Drops it, running or not; `made` then fails. */
   cancel(): void;
 }
 
-interface Waiting {
-  start(): void;
+/** One query and its answer; it runs when it is told to. */
+class Query<T> {
+  readonly made: Promise<T>;
+  readonly #database: Database;
+  readonly #sql: string;
+  readonly #make: (rows: Rows) => T;
+  #answer!: (made: T) => void;
+  #refuse!: (error: unknown) => void;
+  #session: Session | null = null;
+  #isStopped = false;
+
+  constructor(database: Database, sql: string, make: (rows: Rows) => T) {
+    this.#database = database;
+    this.#sql = sql;
+    this.#make = make;
+    this.made = new Promise((resolve, reject) => {
+      this.#answer = resolve;
+      this.#refuse = reject;
+    });
+  }
+
+  /** Asks on a connection of its own. Resolves when that is over, well or not. */
+  async run(): Promise<void> {
+    try {
+      this.#session = await this.#database.connect();
+      if (!this.#isStopped) this.#answer(this.#make(await this.#session.read(this.#sql)));
+    } catch (error) {
+      this.#refuse(error);
+    } finally {
+      this.#session?.close();
+      this.#session = null;
+    }
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#session?.interrupt();
+    this.#refuse(new Error('stopped'));
+  }
 }
 
 export class Decoder {
   readonly #database: Database;
   readonly #columnBytes: number;
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting: Query<unknown>[] = [];
   readonly #spare = new Map<RowKind<unknown>, RowBuffer<unknown>[]>();
   #running = 0;
   #readers = 0;
@@ -86,53 +123,36 @@ export class Decoder {
     if (spare.length < SPARE && buffer.size <= this.pieceRows(kind)) spare.push(buffer);
   }
 
-  /** Reads all rows of a query on a connection of its own, when its turn has come. */
-  read(sql: string): Reading {
-    let session: Session | null = null;
-    let waiting: Waiting | null = null;
-    let isCancelled = false;
-    let refuse = (_: Error): void => undefined;
-    const turn = new Promise<void>((resolve, reject) => {
-      waiting = { start: resolve };
-      refuse = reject;
-      this.#waiting.push(waiting);
-    });
-    const answer = async (): Promise<Rows> => {
-      await turn;
-      try {
-        session = await this.#database.connect();
-        if (isCancelled) throw new Error('cancelled');
-        return await session.read(sql);
-      } finally {
-        session?.close();
-        session = null;
-        this.#running -= 1;
-        this.#next();
-      }
-    };
-    const rows = answer();
+  /**
+   * Reads all rows of a query when its turn has come, and makes of them what `make` makes as soon as they are there: rows
+   * that wait through other work are taken for long-lived by the collector of garbage, and stay long after their use.
+   */
+  read<T>(sql: string, make: (rows: Rows) => T): Reading<T> {
+    const query = new Query(this.#database, sql, make);
+    this.#waiting.push(query as Query<unknown>);
     this.#next();
-    const hurry = (): void => {
-      const at = waiting === null ? -1 : this.#waiting.indexOf(waiting);
-      if (at > 0) this.#waiting.unshift(...this.#waiting.splice(at, 1));
+    const place = (): number => this.#waiting.indexOf(query as Query<unknown>);
+    return {
+      made: query.made,
+      hurry: () => {
+        if (place() > 0) this.#waiting.unshift(...this.#waiting.splice(place(), 1));
+      },
+      cancel: () => {
+        if (place() >= 0) this.#waiting.splice(place(), 1);
+        query.stop();
+      },
     };
-    const cancel = (): void => {
-      isCancelled = true;
-      const at = waiting === null ? -1 : this.#waiting.indexOf(waiting);
-      if (at >= 0) {
-        this.#waiting.splice(at, 1);
-        refuse(new Error('cancelled'));
-      } else session?.interrupt();
-    };
-    return { rows, hurry, cancel };
   }
 
   #next(): void {
     while (this.#running < AT_ONCE) {
-      const first = this.#waiting.shift();
-      if (first === undefined) return;
+      const query = this.#waiting.shift();
+      if (query === undefined) return;
       this.#running += 1;
-      first.start();
+      void query.run().then(() => {
+        this.#running -= 1;
+        this.#next();
+      });
     }
   }
 }

@@ -43,14 +43,14 @@ export interface SeriesReader<C> {
 
 /** Tells a file from one that was put in its place. */
 export async function fileIdentity(file: string): Promise<string> {
-  const { ino, size, mtimeMs } = await stat(file);
-  return `${ino} ${size} ${mtimeMs}`;
+  const found = await stat(file).catch(() => null);
+  return found === null ? 'gone' : `${found.ino} ${found.size} ${found.mtimeMs}`;
 }
 
 /** Rows of one file, asked for. */
-interface Piece {
+interface Piece<T> {
   readonly part: number;
-  readonly reading: Reading;
+  readonly reading: Reading<T>;
 }
 
 /** Walks the files of a plan; knows where it is, so that a bad row can be named. */
@@ -75,8 +75,8 @@ class RowSource<C> {
     this.#check = { priceDecimals: plan.priceDecimals, spacing: plan.spacing, before };
   }
 
-  /** Asks for the next rows of the file it is in, at most `rows`; null after the last. */
-  ask(rows: number): Piece | null {
+  /** Asks for the next rows of the file it is in, at most `rows`; null after the last. `make` is told them. */
+  ask<T>(rows: number, make: (rows: Rows) => T): Piece<T> | null {
     const part = this.#plan.parts[this.#part];
     if (part === undefined) return null;
     const to = Math.min(part.toRow, this.#row + rows);
@@ -84,6 +84,7 @@ class RowSource<C> {
     const reading = this.#decoder.read(
       `SELECT ${columns} FROM ${readParquet(part.file, true)}
        WHERE file_row_number >= ${this.#row} AND file_row_number < ${to} AND ${part.condition}`,
+      make,
     );
     const piece = { part: this.#part, reading };
     this.#row = to;
@@ -94,37 +95,42 @@ class RowSource<C> {
     return piece;
   }
 
-  /** Puts the rows of a piece into a buffer from `at` on; how many there were. Pieces are taken as they were asked for. */
-  async take(piece: Piece, buffer: RowBuffer<C>, at: number): Promise<number> {
-    const part = this.#plan.parts[piece.part]!;
-    const rows = await this.#rowsOf(part, piece.reading);
-    if (piece.part !== this.#taken) this.#endPart();
-    this.#taken = piece.part;
+  /** Puts rows into a buffer from `at` on: where they end, or -1 - row where that row of the buffer cannot be used. */
+  copy(rows: Rows, buffer: RowBuffer<C>, at: number): number {
     let end = at;
     for (let index = 0; index < rows.chunkCount; index += 1) {
       const chunk = rows.chunk(index);
       const bad = buffer.take(chunk, end, this.#check);
-      if (bad >= 0) throw await this.#problem(part, this.#readOfPart + bad - at);
+      if (bad >= 0) return -1 - bad;
       end += chunk.length;
     }
+    return end;
+  }
+
+  /** What was made of a piece. InputError where its file cannot be read. */
+  async made<T>({ part, reading }: Piece<T>): Promise<T> {
+    try {
+      return await reading.made;
+    } catch (error) {
+      throw unreadable(this.#plan.parts[part]!.file, error);
+    }
+  }
+
+  /** Settles a copied piece, in the order they were asked for: whether its rows are good, of the file that was planned. */
+  async settle(piece: Piece<unknown>, at: number, end: number): Promise<void> {
+    const part = this.#plan.parts[piece.part]!;
+    if (piece.part !== this.#taken) this.#endPart();
+    this.#taken = piece.part;
+    if ((await fileIdentity(part.file)) !== part.identity) {
+      throw new InputError(`${part.file} changed while it was read: run it again`);
+    }
+    if (end < 0) throw await this.#problem(part, this.#readOfPart - 1 - end - at);
     this.#readOfPart += end - at;
-    return end - at;
   }
 
   /** After the last piece. InputError where a file did not give what it had. */
   finish(): void {
     this.#endPart();
-  }
-
-  async #rowsOf(part: FilePart, reading: Reading): Promise<Rows> {
-    let rows: Rows;
-    try {
-      rows = await reading.rows;
-      if ((await fileIdentity(part.file)) === part.identity) return rows;
-    } catch (error) {
-      throw unreadable(part.file, error);
-    }
-    throw new InputError(`${part.file} changed while it was read: run it again`);
   }
 
   #endPart(): void {
@@ -169,7 +175,7 @@ class PieceReader<C> implements SeriesReader<C> {
   #current: Decoded<C> | null = null;
   #at = 0;
   #ahead: Promise<Decoded<C> | null> | null = null;
-  #reading: Reading | null = null;
+  #reading: Reading<unknown> | null = null;
   #isEnded = false;
 
   constructor(database: Database, decoder: Decoder, plan: ReadPlan<C>, chunkRows: number | null) {
@@ -235,15 +241,17 @@ class PieceReader<C> implements SeriesReader<C> {
     const { kind } = this.#plan;
     for (;;) {
       const most = this.#decoder.pieceRows(kind);
-      const piece = this.#source.ask(Math.ceil(most * this.#share));
+      const piece = this.#source.ask(Math.ceil(most * this.#share), (rows) => {
+        const buffer = this.#decoder.buffer(kind, Math.min(most, this.rows));
+        return { buffer, length: this.#source.copy(rows, buffer, 0) };
+      });
       this.#share = 1;
       if (piece === null) break;
       this.#reading = piece.reading;
-      await piece.reading.rows.catch(() => undefined);
-      const buffer = this.#decoder.buffer(kind, Math.min(most, this.rows));
-      const length = await this.#source.take(piece, buffer, 0);
+      const decoded = await this.#source.made(piece);
       this.#reading = null;
-      if (length > 0) return { buffer, length };
+      await this.#source.settle(piece, 0, decoded.length);
+      if (decoded.length > 0) return decoded;
     }
     this.#source.finish();
     return null;
@@ -270,13 +278,24 @@ const LOADED_ROWS = 122_880;
 export async function readAll<C>(database: Database, decoder: Decoder, plan: ReadPlan<C>, shared: boolean): Promise<C> {
   const buffer = plan.kind.buffer(rowsOf(plan), shared);
   const source = new RowSource(database, decoder, plan);
+  const next = (): Piece<Rows> | null => {
+    const piece = source.ask(LOADED_ROWS, (rows) => rows);
+    // Whoever waits for it hears of its failure; after another one nobody may.
+    piece?.reading.made.catch(() => undefined);
+    return piece;
+  };
   let at = 0;
-  let ahead = source.ask(LOADED_ROWS);
-  while (ahead !== null) {
-    const piece = ahead;
-    ahead = source.ask(LOADED_ROWS);
-    ahead?.reading.rows.catch(() => undefined);
-    at += await source.take(piece, buffer, at);
+  let ahead = next();
+  try {
+    while (ahead !== null) {
+      const piece = ahead;
+      ahead = next();
+      const end = source.copy(await source.made(piece), buffer, at);
+      await source.settle(piece, at, end);
+      at = end;
+    }
+  } finally {
+    ahead?.reading.cancel();
   }
   source.finish();
   return buffer.columns(0, at);
