@@ -12,6 +12,9 @@ import type { StrategyDefinition } from '../strategy/define.ts';
 export const PRICE_SOURCES = ['candles', 'trades', 'quotes', 'quotes and trades'] as const;
 export type PriceSource = (typeof PRICE_SOURCES)[number];
 
+export const hasTrades = (source: PriceSource): boolean => source === 'trades' || source === 'quotes and trades';
+export const hasQuotes = (source: PriceSource): boolean => source === 'quotes' || source === 'quotes and trades';
+
 export interface SessionSetup {
   readonly assets: readonly Asset[];
   readonly instruments: readonly Instrument[];

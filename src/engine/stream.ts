@@ -1,9 +1,11 @@
 /** One series of market events on its way through the run: where it stands, and what it does next. */
 import type { SymbolMarket } from '../exchange/market.ts';
 import { POINT, pointTime } from '../exchange/path.ts';
-import type { CandleColumns, Columns, SeriesInfo, TapeColumns, TradeColumns } from '../market/columns.ts';
+import type { CandleColumns, Columns, QuoteColumns, SeriesInfo, TapeColumns, TradeColumns } from '../market/columns.ts';
 import { TAPE_KIND } from '../market/columns.ts';
+import type { GapFiller } from '../market/gaps.ts';
 import type { CandleFeed } from './candleFeed.ts';
+import type { CandleMaker } from './maker.ts';
 import { KIND } from './order.ts';
 
 /** What a series is for. */
@@ -14,6 +16,8 @@ export const ROLE = {
   shown: 1,
   prints: 2,
   tape: 3,
+  /** Candles shown to the strategy only, made of the prints or quotes of a symbol that has none. */
+  made: 4,
 } as const;
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -30,7 +34,15 @@ export class Stream {
   private readonly windowStart: number;
   candles: CandleColumns | null = null;
   trades: TradeColumns | null = null;
+  quotes: QuoteColumns | null = null;
   tape: TapeColumns | null = null;
+  /** Fills in what is missing between its candles; null where that stays missing. */
+  filler: GapFiller | null = null;
+  /** Makes its candles; null where they come as they are. */
+  maker: CandleMaker | null = null;
+  /** Of prints and quotes: the series whose candles are made of them. Of that one: what it is made of. */
+  makes: Stream | null = null;
+  madeOf: Stream | null = null;
   row = 0;
   length = 0;
   hasEnded = false;
@@ -39,7 +51,7 @@ export class Stream {
   stage: number = POINT.open;
   /** The candle at `row` takes its high before its low; known once its first extreme is passed. */
   highFirst = false;
-  /** Where the last candle ended: a later open is a gap. -1 before the first. */
+  /** Where the last candle ended that was not filled in: a later open is a gap. -1 before the first. */
   lastEnd = -1;
   /** The time missing before the candle at `row` has been told. */
   gapTold = false;
@@ -88,30 +100,61 @@ export class Stream {
   }
 
   give(columns: Columns | null): void {
+    if (columns === null) {
+      this.turnTo(null);
+      this.hasEnded = true;
+    } else if (this.filler !== null && columns.kind === 'candles') {
+      this.filler.take(columns);
+      this.turnTo(this.filler.next());
+    } else this.turnTo(columns);
+  }
+
+  /** Goes on to what is left of the last chunk, after its gaps were filled in. False where the next chunk is needed. */
+  refill(): boolean {
+    const columns = this.filler?.next() ?? null;
+    if (columns === null) return false;
+    this.turnTo(columns);
+    return true;
+  }
+
+  private turnTo(columns: Columns | null): void {
     this.passedBefore += this.row;
     this.row = 0;
-    this.candles = null;
-    this.trades = null;
-    this.tape = null;
-    if (columns === null) {
-      this.hasEnded = true;
-      this.length = 0;
-      return;
-    }
-    this.length = columns.length;
-    if (columns.kind === 'candles') this.candles = columns;
-    else if (columns.kind === 'trades') this.trades = columns;
-    else if (columns.kind === 'tape') this.tape = columns;
+    this.length = columns?.length ?? 0;
+    this.candles = columns?.kind === 'candles' ? columns : null;
+    this.trades = columns?.kind === 'trades' ? columns : null;
+    this.quotes = columns?.kind === 'quotes' ? columns : null;
+    this.tape = columns?.kind === 'tape' ? columns : null;
+  }
+
+  /** The candle that is being made is the series' one candle; null where none is. */
+  make(candles: CandleColumns | null): void {
+    this.candles = candles;
+    this.isFlushing = false;
+    this.schedule();
+  }
+
+  /** A candle that was made has passed. */
+  countMade(): void {
+    this.passedBefore += 1;
+  }
+
+  /** When the next print or quote comes; Infinity where none is left. */
+  get nextRowTime(): number {
+    if (this.row === this.length) return NEVER;
+    return (this.trades ?? this.quotes)!.time[this.row]!;
   }
 
   /** Works out the next event. A path on which nobody waits goes from candle to candle. */
   schedule(): void {
     this.isQuiet = false;
     this.dueTime = NEVER;
-    if (this.row < this.length) {
+    if (this.maker !== null) {
+      if (this.candles !== null) this.due(this.openTime + this.interval, KIND.point);
+    } else if (this.row < this.length) {
       if (this.candles !== null) this.scheduleCandle(this.candles);
-      else if (this.trades !== null) this.due(this.trades.time[this.row]!, KIND.print);
-      else if (this.tape !== null) {
+      else if (this.tape === null) this.due(this.nextRowTime, KIND.print);
+      else {
         const isCandle = this.tape.event[this.row] === TAPE_KIND.candle;
         this.due(this.tape.time[this.row]!, isCandle ? KIND.point : KIND.print);
       }
@@ -150,10 +193,10 @@ export class Stream {
     return this.candles?.filled?.[this.row] === 1;
   }
 
-  /** True where time is missing between the candle before and the one at `row`. */
+  /** True where time is missing between the candle before and the one at `row`, filled in or not. */
   get opensAfterGap(): boolean {
     if (this.gapTold || this.lastEnd < 0 || this.candles === null) return false;
-    return this.candles.time[this.row]! > this.lastEnd;
+    return this.candles.time[this.row]! > this.lastEnd && !this.isFilled;
   }
 
   /** True where nobody waited for the close of the candle at `row`, and the next follows at once. */

@@ -76,6 +76,7 @@ export interface SymbolQuality {
   readonly candles: number;
   readonly filledCandles: number;
   readonly prints: number;
+  readonly quotes: number;
   readonly gaps: number;
   /** Microseconds missing in all gaps. */
   readonly missing: number;
@@ -225,6 +226,7 @@ function qualityOf(symbol: number, setup: SessionSetup, tape: Tape, market: Symb
     candles: tape.candlesOf(symbol),
     filledCandles: counts.filledCandles,
     prints: counts.prints,
+    quotes: counts.quotes,
     gaps: counts.gaps,
     missing: counts.missing,
     warmupLeft: tape.feeds[symbol]?.warmupLeft ?? 0,

@@ -3,16 +3,18 @@ import type { SimulatedExchange } from '../exchange/simulated.ts';
 import { CandleRow } from '../market/builder.ts';
 import { type Columns, NO_SYMBOL, TAPE_KIND } from '../market/columns.ts';
 import { InputError } from '../model/errors.ts';
-import type { Instrument } from '../model/instrument.ts';
 import { NONE } from '../model/record.ts';
+import { formatTime } from '../model/time.ts';
 import type { Books } from '../portfolio/books.ts';
 import type { CandleSource } from '../strategy/candle.ts';
 import type { GapInfo } from '../strategy/request.ts';
-import { CandleFeed } from './candleFeed.ts';
+import type { CandleFeed } from './candleFeed.ts';
 import { SymbolCounts } from './counts.ts';
 import { KIND } from './order.ts';
-import type { SessionSetup } from './setup.ts';
-import { ROLE, Stream } from './stream.ts';
+import { hasQuotes, type SessionSetup } from './setup.ts';
+import { ROLE, type Stream } from './stream.ts';
+import { feedsOf, streamsOf } from './streams.ts';
+import { Ticks } from './ticks.ts';
 import { Walk } from './walk.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -35,6 +37,7 @@ export class Tape {
   private readonly setup: SessionSetup;
   private readonly exchange: SimulatedExchange;
   private readonly walk: Walk;
+  private readonly ticks: Ticks;
   /** By symbol, the series its orders are matched on where those are candles. */
   private readonly paths: readonly (readonly Stream[])[];
   private readonly tapeRows: readonly CandleRow[];
@@ -51,31 +54,16 @@ export class Tape {
     this.setup = setup;
     this.exchange = exchange;
     this.walk = new Walk(setup, exchange, books);
-    const series = setup.series
-      .map((info, index) => ({ info, index }))
-      .sort((a, b) => a.info.symbol - b.info.symbol || a.index - b.index);
-    this.feeds = setup.instruments.map((instrument) => {
-      const own = series.find(({ info }) => info.interval > 0 && (info.symbol === instrument.index || info.symbol < 0));
-      return own === undefined ? null : this.feedOf(instrument, own.info.interval);
-    });
-    this.streams = series.map(({ info, index }) => {
-      const market = exchange.markets[info.symbol] ?? null;
-      const feed = info.symbol >= 0 && info.interval > 0 ? this.feeds[info.symbol]! : null;
-      return new Stream(index, info, roleOf(info, setup), market, feed, setup.window.from);
-    });
+    this.feeds = feedsOf(setup);
+    this.streams = streamsOf(setup, exchange.markets, this.feeds);
     this.paths = setup.instruments.map(({ index }) =>
       this.streams.filter(({ symbol, role }) => symbol === index && role === ROLE.path),
     );
-    this.hungry = this.streams.length;
+    this.hungry = setup.series.length;
     this.running = this.streams.length;
     this.counts = setup.instruments.map(() => new SymbolCounts());
+    this.ticks = new Ticks(setup.window.from, exchange.markets, this.walk, this.counts);
     this.tapeRows = setup.instruments.map(() => new CandleRow());
-  }
-
-  private feedOf({ index, symbol, priceDecimals }: Instrument, own: number): CandleFeed {
-    const { strategy, window } = this.setup;
-    const scale = Number(`1e${priceDecimals}`);
-    return new CandleFeed(index, symbol, scale, strategy.interval ?? own, own, strategy.warmup, window.from);
   }
 
   /** The number of a series whose next chunk is needed before anything else can happen; -1 where none is. */
@@ -90,6 +78,8 @@ export class Tape {
     stream.give(columns);
     this.hungry -= 1;
     if (stream.hasEnded) this.running -= 1;
+    // What is being made of it has a candle to close yet.
+    if (stream.hasEnded && stream.makes?.candles === null) this.running -= 1;
     stream.schedule();
   }
 
@@ -117,10 +107,10 @@ export class Tape {
     return time;
   }
 
-  /** Candles, prints and rows of tape that have passed. */
+  /** Candles, prints, quotes and rows of tape that have passed. */
   get events(): number {
     let events = 0;
-    for (const stream of this.streams) events += stream.passed;
+    for (const stream of this.streams) if (stream.role !== ROLE.made) events += stream.passed;
     return events;
   }
 
@@ -197,9 +187,14 @@ export class Tape {
     this.currentSymbol = stream.symbol;
     if (now > this.lastTime) this.lastTime = now;
     if (stream.tape !== null) return this.passRow(stream, now);
-    if (stream.trades !== null) return this.passPrint(stream, now);
-    if (stream.isFlushing) this.hold(stream);
-    else if (kind === KIND.open && stream.opensAfterGap) return this.passGap(stream);
+    if (stream.role === ROLE.prints) {
+      this.ticks.pass(stream, now);
+      this.goToNextRow(stream);
+    } else if (stream.isFlushing) this.hold(stream);
+    else if (stream.maker !== null) {
+      stream.maker.complete();
+      this.close(stream);
+    } else if (kind === KIND.open && stream.opensAfterGap) return this.passGap(stream);
     else this.passPoint(stream, now);
     return null;
   }
@@ -217,7 +212,7 @@ export class Tape {
   private close(stream: Stream): void {
     const counts = this.counts[stream.symbol]!;
     if (stream.isFilled) counts.filledCandles += 1;
-    if (counts.firstPrice === NONE && stream.openTime >= this.setup.window.from) {
+    else if (counts.firstPrice === NONE && stream.openTime >= this.setup.window.from) {
       counts.firstPrice = stream.candles!.open[stream.row]!;
     }
     this.hold(stream);
@@ -238,24 +233,16 @@ export class Tape {
   }
 
   private gap(symbol: number, from: number, to: number): GapEvent {
+    const { symbol: name } = this.setup.instruments[symbol]!;
+    if (this.setup.gaps === 'error') {
+      throw new InputError(
+        `${name} has a gap in its data from ${formatTime(from)} to ${formatTime(to)}, and market.gaps is error: add what is missing, choose another window, or set market.gaps to skip or fill`,
+      );
+    }
     const counts = this.counts[symbol]!;
     counts.gaps += 1;
     counts.missing += to - from;
-    const { symbol: name } = this.setup.instruments[symbol]!;
     return { symbol, info: { symbol: name, from: from / 1000, to: to / 1000 } };
-  }
-
-  private passPrint(stream: Stream, now: number): null {
-    this.print(stream.symbol, stream.trades!.price[stream.row]!, stream.trades!.size[stream.row]!, now);
-    this.goToNextRow(stream);
-    return null;
-  }
-
-  private print(symbol: number, price: number, size: number, now: number): void {
-    const counts = this.counts[symbol]!;
-    if (counts.firstPrice === NONE) counts.firstPrice = price;
-    counts.prints += 1;
-    this.walk.print(symbol, price, size, now);
   }
 
   /** One row of a recorded tape. */
@@ -266,7 +253,13 @@ export class Tape {
     this.currentSymbol = symbol;
     switch (tape.event[row]!) {
       case TAPE_KIND.trade:
-        this.print(symbol, tape.a[row]!, tape.b[row]!, now);
+        // Of a symbol that is matched on quotes alone it is no price; a quote is none of one that is not.
+        if (this.setup.matching[symbol] !== 'quotes') this.ticks.print(symbol, tape.a[row]!, tape.b[row]!, now);
+        break;
+      case TAPE_KIND.quote:
+        if (hasQuotes(this.setup.matching[symbol]!)) {
+          this.ticks.quote(symbol, tape.a[row]!, tape.b[row]!, tape.c[row]!, tape.d[row]!, now);
+        }
         break;
       case TAPE_KIND.candle: {
         const candle = this.tapeRows[symbol]!;
@@ -297,9 +290,9 @@ export class Tape {
   private goToNextRow(stream: Stream): void {
     stream.advance();
     if (stream.isStarved) {
-      this.hungry += 1;
       // The columns are good until the next ones are asked for.
       stream.feed?.keep();
+      if (!stream.refill()) this.hungry += 1;
     }
     stream.schedule();
   }
@@ -347,7 +340,11 @@ export class Tape {
         stream.schedule();
         continue;
       }
-      if (stream.role !== ROLE.tape) stream.lastEnd = stream.openTime + stream.interval;
+      if (stream.maker !== null) {
+        if (!this.ticks.makeNext(stream)) this.running -= 1;
+        continue;
+      }
+      if (stream.role !== ROLE.tape && !stream.isFilled) stream.lastEnd = stream.openTime + stream.interval;
       this.goToNextRow(stream);
     }
     this.closedCount = 0;
@@ -380,10 +377,4 @@ export class Tape {
     const { streams } = this;
     for (let i = 0; i < streams.length; i++) this.walk.settle(streams[i]!, now, kind, this.currentSymbol);
   }
-}
-
-function roleOf(info: SessionSetup['series'][number], setup: SessionSetup): number {
-  if (info.kind === 'tape') return ROLE.tape;
-  if (info.kind === 'trades') return ROLE.prints;
-  return setup.matching[info.symbol] === 'candles' ? ROLE.path : ROLE.shown;
 }

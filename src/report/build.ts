@@ -179,6 +179,7 @@ function dataQuality({ summary, inferredSymbols, dataSeen, notes }: ReportInput)
         candles: quality.candles,
         filled_candles: quality.filledCandles,
         prints: quality.prints,
+        quotes: quality.quotes,
         gaps: quality.gaps,
         missing_ms: quality.missing / MICROS_PER_MILLISECOND,
         first_gap: gapText(seen?.firstGap),

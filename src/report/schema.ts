@@ -137,6 +137,7 @@ const quality = z.strictObject({
   candles: count,
   filled_candles: count,
   prints: count,
+  quotes: count,
   gaps: count,
   missing_ms: z.number(),
   first_gap: gap.nullable(),

@@ -97,7 +97,11 @@ function data({ data_quality }: Parts): string[] {
     if (empty !== null && empty >= MANY_EMPTY * candles && empty > 0) {
       lines.push(`${symbol} has ${count(empty, 'candle')} in which nothing was traded: fills there are made up.`);
     }
-    if (filled_candles > 0) lines.push(`${symbol} has ${count(filled_candles, 'candle')} filled in for gaps.`);
+    if (filled_candles > 0) {
+      lines.push(
+        `${symbol} has ${count(filled_candles, 'candle')} filled in, flat, for time in which nothing was recorded.`,
+      );
+    }
     if (inferred) lines.push(`The tick and lot of ${symbol} were read off its prices, not stated by a venue.`);
   }
   return [...lines, ...data_quality.notes];

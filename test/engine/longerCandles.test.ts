@@ -116,7 +116,7 @@ describe('ctx.candles', () => {
         expect(summary.events).toBe(columns.length);
         expect(compared).toBe(Math.max(0, calls - shape.patience));
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 

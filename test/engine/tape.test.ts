@@ -1,5 +1,6 @@
 /** A recorded tape: one list of trades, candles, gaps and heartbeats, at the times they arrived. */
 import { describe, expect, it } from 'vitest';
+import type { PriceSource } from '../../src/engine/setup.ts';
 import { TAPE_KIND, type TapeColumns } from '../../src/market/columns.ts';
 import type { StrategyContext } from '../../src/strategy/context.ts';
 import { defineStrategy, type StrategyDefinition } from '../../src/strategy/define.ts';
@@ -7,7 +8,7 @@ import { instrument, MINUTE, SECOND, setupOf } from '../support/market.ts';
 import { type Played, play } from '../support/play.ts';
 
 type Ctx = StrategyContext<undefined, undefined>;
-/** [seconds, kind, numbers]: a trade's price, or a candle's open time in seconds, open, high, low, close. */
+/** [seconds, kind, numbers]: a trade's price; a candle's open time in seconds, open, high, low, close; a quote's sides. */
 type Row = readonly [number, keyof typeof TAPE_KIND, ...number[]];
 
 function tape(rows: readonly Row[]): TapeColumns {
@@ -29,11 +30,16 @@ function tape(rows: readonly Row[]): TapeColumns {
   };
 }
 
-function run(rows: readonly Row[], callbacks: Partial<StrategyDefinition>, chunk?: number): Played {
+function run(
+  rows: readonly Row[],
+  callbacks: Partial<StrategyDefinition>,
+  chunk?: number,
+  source: PriceSource = 'trades',
+): Played {
   const definition = defineStrategy({ name: 'mine', onCandle() {}, ...callbacks }) as StrategyDefinition;
   const setup = setupOf({
     instruments: [instrument({ maker: '0', taker: '0' })],
-    matching: ['trades'],
+    matching: [source],
     exchange: { fillDelay: 100_000 },
     strategy: { definition, interval: MINUTE },
   });
@@ -126,9 +132,29 @@ describe('a tape', () => {
     for (const chunk of [1, 2, 5]) expect(digests(chunk)).toEqual(digests());
   });
 
+  it('has quotes: a buy meets the ask, a sell the bid, and the mark is the middle', () => {
+    const rows: Row[] = [
+      [1, 'quote', 99, 1, 101, 1],
+      [20, 'trade', 150],
+      [30, 'quote', 103, 1, 104, 1],
+      [60.4, 'candle', 0, 100, 103.5, 100, 103.5],
+    ];
+    const trade = (ctx: unknown, name: string) =>
+      void (ctx as Ctx)[name === 'o40' ? 'sell' : 'buy']({ id: name, quantity: 1 });
+    const played = run(
+      rows,
+      { setup: (ctx) => at(ctx, 10, 40), onTimer: (ctx, { name }) => trade(ctx, name) },
+      1,
+      'quotes',
+    );
+    expect(fills(played)).toEqual(['10.1 o10 101 taker', '40.1 o40 103 taker']);
+    const [quality] = played.summary.quality;
+    expect([quality!.prints, quality!.quotes, quality!.lastPrice, quality!.matching]).toEqual([0, 2, 10_350, 'quotes']);
+  });
+
   it('with an event this version does not know is an error that names it', () => {
-    expect(() => run([[1, 'trade', 100], [2, 'quote', 99, 1, 101, 1], ...ROWS.slice(3)], {})).toThrow(
-      'the tape holds an event of kind 2 (symbol 0) that this version does not know',
+    expect(() => run([[1, 'trade', 100], [2, 'command'], ...ROWS.slice(3)], {})).toThrow(
+      'the tape holds an event of kind 5 (symbol 0) that this version does not know',
     );
   });
 });

@@ -95,6 +95,7 @@ export const SUMMARY: RunSummary = {
       candles: 131_040,
       filledCandles: 0,
       prints: 0,
+      quotes: 0,
       gaps: 1,
       missing: 60 * MINUTE,
       warmupLeft: 0,
