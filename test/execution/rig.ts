@@ -59,7 +59,10 @@ export class Rig {
   ask(request: OrderRequest, symbol = 0): Order {
     const way = request.close === true ? 'close' : request.side;
     const order = this.executor.approve(request, way, symbol, this.now);
-    if (order.status !== STATUS.pending) return order;
+    if (order.status !== STATUS.pending) {
+      this.pool.give(order);
+      return order;
+    }
     const { children, childNames } = this.executor;
     this.alive.push(order, ...children);
     if (request.id !== undefined) this.names.set(request.id, order);
