@@ -78,10 +78,12 @@ describe('good till a date', () => {
       100 104 98 103
     orders:
       o1 0: buy 1 until 0.05
-      o2 0: buy 1 limit 101 until 0.2
+      o2 0: buy 1 until 0.1               # its expiry, kind (2), came before its arrival, kind (3)
+      o3 0: buy 1 limit 101 until 0.2
     then:
       0.1 o1 is expired
-      0.1 o2 buys 1 at 100, taker
+      0.1 o2 is expired
+      0.1 o3 buys 1 at 100, taker
     `,
   );
 
@@ -171,6 +173,24 @@ describe('a day', () => {
       o1 86399.95: buy 1 limit 95 day     # arrives 50 ms after midnight
     then:
       86400.05 o1 rests
+      172800 o1 is expired
+    `,
+  );
+
+  scene(
+    'that begins at midnight is a whole one',
+    `
+    says: 3.force.9 3.force.5
+    BTC/USDT every 43200 s:
+      100 100 100 100
+      100 100 100 100
+      100 100 99 100
+      100 100 99 100
+      100 100 90 100
+    orders:
+      o1 86399.9: buy 1 limit 95 day
+    then:
+      86400 o1 rests
       172800 o1 is expired
     `,
   );

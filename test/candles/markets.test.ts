@@ -244,4 +244,54 @@ describe('several quote assets', () => {
       trip short 100 USDT from 10.1 to 70.1 pnl 0.16666667
     `,
   );
+
+  scene(
+    'a bracket paid with BTC',
+    `
+    says: 3.position.2 3.position.3 3.bracket.1 3.hold.7
+    with: hold 5 BTC; intrabar open_high_low_close
+    BTC/USDT:
+      100 100 100 100
+      100 100 100 100
+    XRP/BTC:
+      0.01 0.01 0.01 0.01
+      0.01 0.0121 0.0099 0.0119
+    orders:
+      o1 1: buy 100 sl 0.009 tp 0.012 on XRP/BTC
+      o2 2: sell 5 limit 110 on BTC/USDT
+      o3 3: sell 4 limit 110 on BTC/USDT
+    then:
+      1.1 o1 buys 100 at 0.01, taker
+      1.1 o1.sl rests
+      1.1 o1.tp rests
+      2.1 o2 is rejected, insufficient_balance: needs 5 BTC, free 4 BTC
+      3.1 o3 rests
+      80 o1.tp sells 100 at 0.012, maker
+      80 o1.sl is canceled, oco
+      end o3 open
+      balance BTC 5.2 held 4
+      position BTC 0.2
+      trip long 100 XRP from 1.1 to 80 pnl 20
+      trip short 1 BTC from 1.1 to 80 pnl 0
+    `,
+  );
+
+  scene(
+    'a stop holds the asset it pays with',
+    `
+    says: 3.hold.4 3.position.1
+    with: hold 5 BTC; taker 1
+    BTC/USDT:
+      100 100 100 100
+    XRP/BTC:
+      0.01 0.01 0.01 0.01
+    orders:
+      o1 1: buy 100 stop 0.02 on XRP/BTC
+    then:
+      1.1 o1 rests
+      end o1 open
+      balance BTC 5 held 2.02
+      balance USDT 10000
+    `,
+  );
 });

@@ -286,18 +286,24 @@ describe.skip('a side that is missing', () => {
     'or has size 0',
     `
     says: 3.source.20
+    with: hold 2 BTC
     BTC/USDT:
       100 100 100 100
       quote 5 99 9 101 9
-      quote 10 99 9 90 0
+      quote 10 110 0 90 0
       quote 20 98 9 102 9
     orders:
       b1 6: buy 1 limit 95
+      s1 6: sell 1 limit 105
       b2 15: buy 1
+      s2 15: sell 1 IOC
     then:
       6.1 b1 rests
+      6.1 s1 rests
+      15.1 s2 is canceled, no_price
       20 b2 buys 1 at 102, taker
       end b1 open
+      end s1 open
     `,
   );
 
