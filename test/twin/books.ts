@@ -14,7 +14,7 @@ export function worthIn(world: World, asset: string, amount: Decimal): Decimal |
 
 function convert(world: World, asset: string, amount: Decimal, seen: Set<string>): Decimal | null {
   const target = world.run.reporting_asset;
-  if (asset === target) return amount;
+  if (asset === target || amount.isZero()) return amount;
   const ways = world.desks
     .filter((desk) => desk.instrument.base === asset && desk.mark !== null && !seen.has(desk.instrument.quote))
     .sort((a, b) => Number(b.instrument.quote === target) - Number(a.instrument.quote === target) || a.place - b.place);

@@ -1,0 +1,494 @@
+import { describe, expect, test } from 'vitest';
+import { at, BTC, candles, eventsOf, fillsOf, MINUTE, play, START } from './support.ts';
+
+/** Every expectation here was worked out with pencil from the design's sentences, not from a run. */
+
+describe('the path of a candle', () => {
+  const rows = ['100 104 98 103', '105 106 102 104'];
+  const buy = (id: string, seconds: number) =>
+    ({ id, at: at(seconds), side: 'buy', type: 'market', quantity: '1' }) as const;
+
+  test('arrivals at +0.1, +20, +25, +45, +60 s meet 100, 104, 104, 98, 103', () => {
+    const answer = play({ rows, orders: [buy('a', 0.1), buy('b', 20), buy('c', 25), buy('d', 45), buy('e', 60)] });
+    expect(answer.fills.map((fill) => fill.price)).toEqual(['100', '104', '104', '98', '103']);
+  });
+
+  test('100 ms after a close an order meets the next open', () => {
+    const answer = play({ rows, settings: { fill_delay_ms: 100 }, orders: [buy('a', 60)] });
+    expect(fillsOf(answer)).toEqual(['60.1 a buy 1 @ 105 taker']);
+    // 105 + 0.2 % = 105.21; left 9894.79; marked at the close, 104.
+    expect(answer.balances.find((one) => one.asset === 'USDT')?.total).toBe('9894.79');
+    expect(answer.equity).toEqual([
+      { time: at(60), equity: '10000', cash: '10000', exposure: '0' },
+      { time: at(120), equity: '9998.79', cash: '9894.79', exposure: '104' },
+    ]);
+  });
+
+  test('before the first price and in a gap an order waits, pending, and meets the next point; IOC is canceled', () => {
+    const gapped = ['100 104 98 103', '', '107 108 106 107'];
+    const ioc = { ...buy('i', 70), time_in_force: 'IOC' as const };
+    const answer = play({ rows: gapped, orders: [buy('a', 0), buy('b', 61), ioc] });
+    expect(fillsOf(answer)).toEqual(['0 a buy 1 @ 100 taker', '120 b buy 1 @ 107 taker']);
+    expect(eventsOf(answer, 'i')).toEqual(['70 submitted', '70 canceled no_price']);
+  });
+});
+
+describe('resting orders', () => {
+  test('a limit fills through its price under cross, at it under touch, as maker with the point’s time', () => {
+    const rows = ['100 104 98 103', '103 103 97.9 100'];
+    const orders = [{ id: 'a', at: at(0.1), side: 'buy', type: 'limit', quantity: '1', price: '98' }] as const;
+    expect(fillsOf(play({ rows, orders: [...orders] }))).toEqual(['100 a buy 1 @ 98 maker']);
+    expect(fillsOf(play({ rows, orders: [...orders], settings: { limit_fill: 'touch' } }))).toEqual([
+      '40 a buy 1 @ 98 maker',
+    ]);
+  });
+
+  test('on a jump a stop meets the price after the gap, a limit its limit; where a session opens, the open', () => {
+    const rows = ['100 101 99 100', '90 91 89 90'];
+    const orders = [
+      { id: 'a', at: at(0.1), side: 'buy', type: 'limit', quantity: '1', price: '95' },
+      { id: 's', at: at(0.1), side: 'sell', type: 'stop', quantity: '1', stop_price: '97' },
+    ] as const;
+    const balance = { USDT: '10000', BTC: '1' };
+    // 97 is nearer to the old price than 95.
+    expect(fillsOf(play({ rows, orders: [...orders], balance }))).toEqual([
+      '60 s sell 1 @ 90 taker',
+      '60 a buy 1 @ 95 maker',
+    ]);
+    const day = 86_400_000;
+    const market = [
+      {
+        symbol: 'BTC/USDT',
+        interval_ms: day,
+        candles: candles(...rows).map((candle, index) => ({ ...candle, time: START + index * day })),
+      },
+    ];
+    const sessions = play({
+      market,
+      minutes: 2880,
+      instrument: { calendar: 'sessions' },
+      orders: [...orders],
+      balance,
+    });
+    expect(sessions.fills.map((fill) => fill.price)).toEqual(['90', '90']);
+  });
+
+  test('a stop-limit that is not marketable at its trigger rests, also for what is left of that movement', () => {
+    const rows = ['100 104 98 103'];
+    const answer = play({
+      rows,
+      orders: [
+        {
+          id: 'a',
+          at: at(0.1),
+          side: 'sell',
+          type: 'take_profit_limit',
+          quantity: '1',
+          stop_price: '102',
+          price: '103',
+        },
+        { id: 'b', at: at(0.1), side: 'sell', type: 'stop_limit', quantity: '1', stop_price: '99', price: '98.5' },
+      ],
+      balance: { BTC: '2' },
+    });
+    // a: triggered at 102, rests at 103, filled on to 104; b: triggered at 99, marketable (99 > 98.5): takes at 99.
+    expect(fillsOf(answer)).toEqual(['20 a sell 1 @ 103 maker', '40 b sell 1 @ 99 taker']);
+    expect(eventsOf(answer, 'a')).toEqual(['0.1 submitted', '0.1 accepted', '20 triggered', '20 filled']);
+  });
+
+  test('a trailing stop tightens when a candle closes, and the next point meets the new level', () => {
+    const rows = ['100 104 99 103', '103 103 101 102'];
+    const answer = play({
+      rows,
+      orders: [{ id: 't', at: at(0.1), side: 'sell', type: 'trailing_stop', quantity: '1', trail_amount: '2' }],
+      balance: { BTC: '1' },
+    });
+    // Level 98 on arrival; 104 - 2 = 102 at the close; passed on the way from 103 to 101 at +40 s of the next candle.
+    expect(eventsOf(answer, 't')).toEqual([
+      '0.1 submitted',
+      '0.1 accepted',
+      '60 trailed',
+      '100 triggered',
+      '100 filled',
+    ]);
+    expect(fillsOf(answer)).toEqual(['100 t sell 1 @ 102 taker']);
+  });
+
+  test('a candle that ends at an expiry still fills; a cancel that arrives with the point comes too late', () => {
+    const rows = ['100 101 98 101', '101 103 100.5 102.9'];
+    const sell = { at: at(0.1), side: 'sell', type: 'limit', quantity: '1', price: '102.5' } as const;
+    const answer = play({
+      rows,
+      settings: { intrabar: 'open_low_high_close' },
+      orders: [
+        { ...sell, id: 'g', price: '100.9', time_in_force: 'GTD', expire_at: at(60) },
+        { ...sell, id: 'e', time_in_force: 'GTD', expire_at: at(60) },
+        { ...sell, id: 'c', cancel_at: at(100) },
+      ],
+      balance: { BTC: '3' },
+    });
+    expect(fillsOf(answer)).toEqual(['40 g sell 1 @ 100.9 maker', '100 c sell 1 @ 102.5 maker']);
+    expect(eventsOf(answer, 'e').at(-1)).toBe('60 expired expire_at');
+    expect(eventsOf(answer, 'c').at(-1)).toBe('100 rejected ended');
+  });
+});
+
+describe('the pessimism of adverse', () => {
+  const entry = { id: 'a', at: at(0.1), side: 'buy', type: 'limit', quantity: '1', price: '99' } as const;
+
+  test('a stop that the low reaches fills at its level in the same instant, on the way up, too', () => {
+    // Flat: 102 is nearer to 100.5 than 97 is, high first. The entry is a stop at 101, on the way up.
+    const stop = { id: 'a', at: at(0.1), side: 'buy', type: 'stop', quantity: '1', stop_price: '101' } as const;
+    const answer = play({
+      rows: ['100.5 102 97 101.5'],
+      settings: { intrabar: 'adverse' },
+      orders: [{ ...stop, stop_loss: '98', take_profit: '101.8' }],
+    });
+    expect(fillsOf(answer)).toEqual(['20 a buy 1 @ 101 taker', '20 a.sl sell 1 @ 98 taker']);
+    expect(eventsOf(answer, 'a.tp').at(-1)).toBe('20 canceled oco');
+    // 98 - 101 - 0.202 - 0.196 = -3.398
+    expect(answer.round_trips).toMatchObject([{ asset: 'BTC', side: 'long', pnl: '-3.398', ambiguous: true }]);
+  });
+
+  test('a take-profit fills at the close’s time, and only if the close lies through it', () => {
+    const bracket = { ...entry, stop_loss: '97', take_profit: '101' };
+    // Flat, low nearer: low first. Entry at 99 on the way to 98.
+    const rows = ['100 103 98 101.5', '101.5 101.6 101.4 101.5'];
+    const adverse = play({ rows, settings: { intrabar: 'adverse' }, orders: [bracket] });
+    expect(fillsOf(adverse)).toEqual(['20 a buy 1 @ 99 maker', '60 a.tp sell 1 @ 101 maker']);
+    const nearest = play({ rows, settings: { intrabar: 'nearest' }, orders: [bracket] });
+    expect(fillsOf(nearest)).toEqual(['20 a buy 1 @ 99 maker', '40 a.tp sell 1 @ 101 maker']);
+    const short = ['100 103 98 100.5', '100.5 102 100 100'];
+    const later = play({ rows: short, settings: { intrabar: 'adverse' }, orders: [bracket] });
+    // The next candle: long, low first; 101 is passed on the way to 102 at +40 s.
+    expect(fillsOf(later)).toEqual(['20 a buy 1 @ 99 maker', '100 a.tp sell 1 @ 101 maker']);
+  });
+});
+
+describe('groups, children and changes', () => {
+  test('an OCO leg that fills in part shrinks the other by as much; one that fills ends it', () => {
+    // 8 lots of volume: two a point. Path 100 -> 104 -> 98 -> 103.
+    const orders = [
+      { id: 'u', at: at(0.1), side: 'sell', type: 'limit', quantity: '0.03', price: '101', oco: 'g' },
+      { id: 'd', at: at(0.1), side: 'sell', type: 'stop', quantity: '0.03', stop_price: '98.5', oco: 'g' },
+    ] as const;
+    const settings = { partial_fills: { model: 'volume', share_pct: '100' } } as const;
+    const answer = play({ rows: ['100 104 98 103 0.08'], orders: [...orders], settings, balance: { BTC: '0.03' } });
+    // 0.02 at +20 s; on the way down price leaves 104 through the limit first: 0.01 more ends the group.
+    expect(fillsOf(answer)).toEqual(['20 u sell 0.02 @ 101 maker', '40 u sell 0.01 @ 101 maker']);
+    expect(eventsOf(answer, 'd')).toEqual(['0.1 submitted', '0.1 accepted', '20 amended oco', '40 canceled oco']);
+    expect(answer.events.find((event) => event.event === 'amended')).toMatchObject({
+      quantity: '0.01',
+      leaves: '0.01',
+    });
+  });
+
+  test('canceling a leg cancels the group, canceling an entry its waiting children', () => {
+    const far = { at: at(0.1), side: 'buy', type: 'limit', quantity: '1', price: '50' } as const;
+    const answer = play({
+      rows: ['100 104 98 103'],
+      orders: [
+        { ...far, id: 'a', oco: 'g', cancel_at: at(10) },
+        { ...far, id: 'b', oco: 'g', stop_loss: '40' },
+        { id: 'c', at: at(1), side: 'sell', type: 'market', parent: 'b' },
+      ],
+    });
+    expect(eventsOf(answer, 'b').at(-1)).toBe('10 canceled oco');
+    expect(eventsOf(answer, 'b.sl').at(-1)).toBe('10 canceled parent');
+    expect(eventsOf(answer, 'c').at(-1)).toBe('10 canceled parent');
+    // The two legs share one hold, the largest: 50.1; free again.
+    expect(answer.balances.find((one) => one.asset === 'USDT')).toMatchObject({ held: '0', free: '10000' });
+  });
+
+  test('a shared hold: two legs that only together are too dear are both accepted', () => {
+    const far = { at: at(0.1), side: 'buy', type: 'limit', quantity: '1', price: '60' } as const;
+    const balance = { USDT: '100' };
+    const group = play({
+      rows: ['100 104 98 103'],
+      balance,
+      orders: [
+        { ...far, id: 'a', oco: 'g' },
+        { ...far, id: 'b', oco: 'g' },
+      ],
+    });
+    // 60 x 1.002 = 60.12, once.
+    expect(group.balances.find((one) => one.asset === 'USDT')).toMatchObject({ held: '60.12', free: '39.88' });
+    const alone = play({ rows: ['100 104 98 103'], balance, orders: [far, far] });
+    expect(eventsOf(alone, 'o2').at(-1)).toBe('0.1 rejected insufficient_balance');
+  });
+
+  test('an amend arrives after the cancel delay, is matched like an order, and one that breaks a rule changes nothing', () => {
+    const answer = play({
+      rows: ['100 104 98 103'],
+      settings: { cancel_delay_ms: 1000 },
+      orders: [
+        {
+          id: 'a',
+          at: at(0.1),
+          side: 'buy',
+          type: 'limit',
+          quantity: '1',
+          price: '90',
+          amend: [
+            { at: at(1), price: '95.55' },
+            { at: at(2), quantity: '2' },
+            { at: at(30), price: '110' },
+            { at: at(40), price: '111' },
+          ],
+        },
+      ],
+    });
+    expect(eventsOf(answer, 'a')).toEqual([
+      '0.1 submitted',
+      '0.1 accepted',
+      '2 rejected tick_size',
+      '3 amended',
+      '31 amended',
+      '31 filled',
+      '41 rejected ended',
+    ]);
+    expect(fillsOf(answer)).toEqual(['31 a buy 2 @ 104 taker']);
+  });
+
+  test('close cancels what only reduces the position, then trades it whole; flat it is rejected', () => {
+    const answer = play({
+      rows: ['100 104 98 103', '103 104 102 103'],
+      orders: [
+        { id: 'c0', at: at(0.1), close: true },
+        { id: 'a', at: at(1), side: 'buy', type: 'market', quantity: '1' },
+        { id: 's', at: at(2), side: 'sell', type: 'stop', quantity: '1', stop_price: '90' },
+        { id: 'c', at: at(30), close: true },
+      ],
+    });
+    expect(eventsOf(answer, 'c0').at(-1)).toBe('0.1 rejected no_position');
+    expect(eventsOf(answer, 's').at(-1)).toBe('30 canceled close');
+    expect(fillsOf(answer)).toEqual(['1 a buy 1 @ 100 taker', '30 c sell 1 @ 104 taker']);
+    // 4 - 0.2 - 0.208
+    expect(answer.round_trips).toMatchObject([{ pnl: '3.592', ambiguous: false }]);
+  });
+
+  test('reduce_only: none is rejected, a larger one is cut', () => {
+    const answer = play({
+      rows: ['100 104 98 103'],
+      balance: { USDT: '10000', BTC: '5' },
+      orders: [
+        { id: 'n', at: at(0.1), side: 'sell', type: 'market', quantity: '1', reduce_only: true },
+        { id: 'a', at: at(1), side: 'buy', type: 'market', quantity: '1' },
+        { id: 'r', at: at(2), side: 'sell', type: 'limit', quantity: '3', price: '103', reduce_only: true },
+      ],
+    });
+    expect(eventsOf(answer, 'n').at(-1)).toBe('0.1 rejected no_position');
+    expect(fillsOf(answer).at(-1)).toBe('20 r sell 1 @ 103 maker');
+  });
+});
+
+describe('sizes, frictions and rules', () => {
+  test('7 lots are dealt 1, 2, 2, 2; the rest of a market order takes the next point’s at its price', () => {
+    const answer = play({
+      rows: ['100 104 98 103 0.7'],
+      settings: { partial_fills: { model: 'volume', share_pct: '10' } },
+      orders: [{ id: 'a', at: at(0.1), side: 'buy', type: 'market', quantity: '0.06' }],
+    });
+    expect(fillsOf(answer)).toEqual([
+      '0.1 a buy 0.01 @ 100 taker',
+      '20 a buy 0.02 @ 104 taker',
+      '40 a buy 0.02 @ 98 taker',
+      '60 a buy 0.01 @ 103 taker',
+    ]);
+  });
+
+  test('IOC takes what its point has and cancels the rest, FOK must fit in it', () => {
+    const order = { at: at(0.1), side: 'buy', type: 'limit', quantity: '0.03', price: '101' } as const;
+    const answer = play({
+      rows: ['100 104 98 103 0.08'],
+      settings: { partial_fills: { model: 'volume', share_pct: '100' } },
+      orders: [
+        { ...order, id: 'f', time_in_force: 'FOK' },
+        { ...order, id: 'i', time_in_force: 'IOC' },
+      ],
+    });
+    expect(fillsOf(answer)).toEqual(['0.1 i buy 0.02 @ 100 taker']);
+    expect(eventsOf(answer, 'f').at(-1)).toBe('0.1 canceled fok');
+    expect(eventsOf(answer, 'i').at(-1)).toBe('0.1 canceled ioc');
+  });
+
+  test('a slipped price is rounded against the taker and never passes its limit; spend pays its fee', () => {
+    const answer = play({
+      rows: ['100 104 98 103'],
+      settings: { slippage: { model: 'fixed', pct: '0.333' } },
+      orders: [
+        { id: 'm', at: at(0.1), side: 'buy', type: 'market', quantity: '1' },
+        { id: 'l', at: at(0.1), side: 'buy', type: 'limit', quantity: '1', price: '100.2' },
+        { id: 's', at: at(0.1), side: 'buy', type: 'market', spend: '100' },
+      ],
+    });
+    // 100.333 -> 100.34. Spend: 0.99 x 100.34 = 99.3366, fee 0.1987 -> 99.5353; one lot more is too dear.
+    expect(fillsOf(answer)).toEqual([
+      '0.1 m buy 1 @ 100.34 taker',
+      '0.1 l buy 1 @ 100.2 taker',
+      '0.1 s buy 0.99 @ 100.34 taker',
+    ]);
+    expect(answer.fills[2]).toMatchObject({ cost: '99.3366', fee: '0.1987', slippage: '0.3366' });
+  });
+
+  test('numbers are rounded, texts refused off tick and lot; a bracket must stand in order', () => {
+    const limit = { at: at(0.1), side: 'buy', type: 'limit' } as const;
+    const answer = play({
+      rows: ['100 104 98 103'],
+      instrument: { min_notional: '50' },
+      orders: [
+        { ...limit, id: 'a', quantity: 1.0199999, price: 90.1999 },
+        { ...limit, id: 'b', quantity: '1', price: '90.15' },
+        { ...limit, id: 'c', quantity: '1.005', price: '90' },
+        { ...limit, id: 'd', quantity: '0.5', price: '90' },
+        { ...limit, id: 'e', quantity: '1', price: '90', stop_loss: '90' },
+        { ...limit, id: 'f', quantity: '1', price: '90', time_in_force: 'GTD', expire_at: at(0) },
+        { ...limit, id: 'p', quantity: '1', price: '110', post_only: true },
+      ],
+    });
+    expect(answer.events[0]).toMatchObject({ client_id: 'a', quantity: '1.01', price: '90.1' });
+    const last = (id: string) => eventsOf(answer, id).at(-1);
+    expect(['b', 'c', 'd', 'e', 'f', 'p'].map(last)).toEqual([
+      '0.1 refused tick_size',
+      '0.1 refused lot_size',
+      '0.1 refused min_notional',
+      '0.1 refused stop_loss',
+      '0.1 refused expire_at',
+      '0.1 rejected post_only',
+    ]);
+  });
+
+  test('a drawdown past its limit halts: the position is sold, later orders are refused', () => {
+    const answer = play({
+      rows: ['100 101 99 100', '100 100 80 80', '80 81 79 80'],
+      risk: { max_drawdown_pct: '10' },
+      balance: { USDT: '200.2' },
+      orders: [
+        { id: 'a', at: at(0.1), side: 'buy', type: 'market', quantity: '1' },
+        { id: 'b', at: at(130), side: 'buy', type: 'market', quantity: '0.1' },
+      ],
+    });
+    // Equity 200 at +60 s, 180 at +120 s: below 200.2 less 10 %.
+    expect(answer.halted_at).toBe(at(120));
+    expect(fillsOf(answer)).toEqual(['0.1 a buy 1 @ 100 taker', '120 halt.BTC sell 1 @ 80 taker']);
+    expect(eventsOf(answer, 'b')).toEqual(['130 refused max_drawdown_pct']);
+  });
+
+  test('max_position_pct counts what is held, max_open_orders what works', () => {
+    const buy = { at: at(61), side: 'buy', type: 'limit', quantity: '30', price: '90' } as const;
+    const answer = play({
+      rows: ['100 101 99 100', '100 101 99 100'],
+      risk: { max_position_pct: '50', max_open_orders: 2 },
+      orders: [
+        { ...buy, id: 'm', at: at(0.1), quantity: '25', type: 'limit', price: '100.5' },
+        { ...buy, id: 'x' },
+        { ...buy, id: 'y', quantity: '20' },
+        { ...buy, id: 'z', quantity: '10' },
+        { ...buy, id: 'w', quantity: '10' },
+      ],
+    });
+    // Held 25 x 100 = 2500 of 9995: 30 x 90 more is 5200 > 4997.5; 20 x 90 is 4300; two may work, not three.
+    expect(['m', 'x', 'y', 'z', 'w'].map((id) => eventsOf(answer, id).at(-1))).toEqual([
+      '0.1 filled',
+      '61 refused max_position_pct',
+      '61 accepted',
+      '61 accepted',
+      '61 refused max_open_orders',
+    ]);
+  });
+});
+
+describe('trades, quotes and several assets', () => {
+  test('with quotes a buy looks at the ask and a sell at the bid; a missing side is no price', () => {
+    const quote = (seconds: number, bid: string | null, ask: string | null) => ({
+      time: at(seconds),
+      bid,
+      bid_size: '5',
+      ask,
+      ask_size: '5',
+    });
+    const answer = play({
+      market: [
+        {
+          symbol: 'BTC/USDT',
+          interval_ms: MINUTE,
+          quotes: [quote(1, '99', '101'), quote(10, '100', null), quote(20, '98', '100')],
+        },
+      ],
+      balance: { USDT: '1000', BTC: '1' },
+      orders: [
+        { id: 'r', at: at(2), side: 'buy', type: 'limit', quantity: '1', price: '100' },
+        { id: 's', at: at(2), side: 'sell', type: 'market', quantity: '1' },
+        { id: 'b', at: at(12), side: 'buy', type: 'market', quantity: '1' },
+      ],
+    });
+    // At 20 s: the resting limit is touched by the ask (enough on quotes), then the waiting buy takes it.
+    expect(fillsOf(answer)).toEqual(['2 s sell 1 @ 99 taker', '20 r buy 1 @ 100 maker', '20 b buy 1 @ 100 taker']);
+    // 1000 + 98.802 - 100.1 - 100.2 = 898.502 in cash; 2 BTC at 99, the middle of 98 and 100; the position is 2 - 1 held at first.
+    expect(answer.equity).toEqual([{ time: at(60), equity: '1096.502', cash: '898.502', exposure: '99' }]);
+  });
+
+  test('on trades a size is taken once, and a trailing stop follows each print', () => {
+    const trade = (seconds: number, price: string) => ({ time: at(seconds), price, size: '0.02' });
+    const answer = play({
+      market: [
+        {
+          symbol: 'BTC/USDT',
+          interval_ms: MINUTE,
+          trades: [trade(1, '100'), trade(5, '105'), trade(9, '103.9'), trade(30, '102')],
+        },
+      ],
+      settings: { partial_fills: { model: 'volume', share_pct: '50' } },
+      balance: { USDT: '1000', BTC: '0.02' },
+      orders: [
+        { id: 't', at: at(2), side: 'sell', type: 'trailing_stop', quantity: '0.02', trail_pct: '1' },
+        { id: 'b', at: at(6), side: 'buy', type: 'market', quantity: '0.02' },
+      ],
+    });
+    // 105 - 1 % = 103.95, on the tick nearer the market 104: 103.9 triggers. b is served after the orders reached; no lot is left for it.
+    expect(eventsOf(answer, 't')).toEqual([
+      '2 submitted',
+      '2 accepted',
+      '5 trailed',
+      '9 triggered',
+      '9 filled',
+      '30 filled',
+    ]);
+    expect(fillsOf(answer)).toEqual([
+      '6 b buy 0.01 @ 105 taker',
+      '9 t sell 0.01 @ 103.9 taker',
+      '30 t sell 0.01 @ 102 taker',
+    ]);
+  });
+
+  test('a position in a quote asset moves with the fills that pay with it, at its mark', () => {
+    const xrp = {
+      ...BTC,
+      symbol: 'XRP/BTC',
+      base: 'XRP',
+      quote: 'BTC',
+      tick_size: '0.00001',
+      lot_size: '1',
+      price_decimals: 5,
+    };
+    const answer = play({
+      market: [
+        { symbol: 'BTC/USDT', interval_ms: MINUTE, candles: candles('100 101 99 100', '200 201 199 200') },
+        { symbol: 'XRP/BTC', interval_ms: MINUTE, candles: candles('0.01 0.01 0.01 0.01', '0.01 0.01 0.01 0.01') },
+      ],
+      minutes: 2,
+      others: [xrp],
+      orders: [
+        { id: 'early', at: at(2), symbol: 'XRP/BTC', side: 'buy', type: 'market', quantity: '10' },
+        { id: 'b', at: at(1), symbol: 'BTC/USDT', side: 'buy', type: 'market', quantity: '1' },
+        { id: 'x', at: at(61), symbol: 'XRP/BTC', side: 'buy', type: 'market', quantity: '10' },
+      ],
+    });
+    expect(eventsOf(answer, 'early')).toEqual(['2 rejected no_price']);
+    // 10 XRP cost 0.1 BTC + 0.0002 fee; BTC marked 100 (its last close): 10 in cost; BTC keeps 0.8998 of its cost of 100.
+    expect(answer.positions).toEqual([
+      { asset: 'BTC', quantity: '0.8998', cost: '89.98' },
+      { asset: 'XRP', quantity: '10', cost: '10' },
+    ]);
+  });
+});
