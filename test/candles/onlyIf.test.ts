@@ -195,4 +195,26 @@ describe('reduce-only', () => {
       balance BTC 6 held 1
     `,
   );
+
+  scene(
+    'cut at a fill in part holds what it has left',
+    `
+    says: 3.force.13 3.hold.8 3.partial.9
+    with: hold 5 BTC; intrabar open_high_low_close; partial_fills volume 100; lot 1
+    BTC/USDT:
+      100 100 100 100 volume 40
+      100 104 100 100 volume 4
+    orders:
+      o1 0: buy 3
+      tp 1: sell 3 limit 103 reduce-only
+      o2 10: sell 1
+    then:
+      0.1 o1 buys 3 at 100, taker
+      1.1 tp rests
+      10.1 o2 sells 1 at 100, taker
+      80 tp sells 1 at 103, maker, leaves 1
+      end tp partially_filled, leaves 1
+      balance BTC 6 held 1
+    `,
+  );
 });
