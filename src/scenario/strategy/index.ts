@@ -4,3 +4,4 @@ export { digestBytes, digestSources } from './digest.ts';
 export { assertSynchronous, describeStrategyError } from './errors.ts';
 export { evaluateStrategy } from './evaluate.ts';
 export type { ProvidedModules, StrategyScope } from './scope.ts';
+export { waitForBreakpoints } from './under-debugger.ts';

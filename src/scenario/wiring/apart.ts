@@ -19,7 +19,11 @@ const ERRORS = { strategy: StrategyError, input: InputError, internal: Error };
 export function runApart(options: ReplayOptions, signal?: AbortSignal): Promise<RunDigests> {
   signal?.throwIfAborted();
   return new Promise((fulfil, fail) => {
-    const child = fork(fileURLToPath(new URL('./apartMain.js', import.meta.url)), { stdio: 'inherit' });
+    const child = fork(fileURLToPath(new URL('./apartMain.js', import.meta.url)), {
+      stdio: 'inherit',
+      // A debugger watches this process; another that stops for one would wait for nobody.
+      execArgv: process.execArgv.filter((flag) => !flag.startsWith('--inspect')),
+    });
     const stop = (): void => {
       fail(signal?.reason);
       child.kill('SIGKILL');

@@ -14,6 +14,7 @@ import type { DataSeen } from '../../report/input.ts';
 import { canonicalScenarioJson } from '../canonical.ts';
 import type { LogLevel, LogLine, RunHooks } from '../replay-types.ts';
 import type { LoadedScenario } from '../resolve.ts';
+import { waitForBreakpoints } from '../strategy/index.ts';
 import { unsupported } from '../unsupported.ts';
 import { exchangeOf } from './exchange.ts';
 import { type RunInstruments, resolveInstruments } from './instruments.ts';
@@ -81,6 +82,7 @@ export async function executeRun(
   const log = (time: number, level: LogLevel, message: string): void =>
     hooks.onLog?.({ time, level, message } satisfies LogLine);
   const ready = await readyStrategy(strategy, loaded, { log, now: () => session?.now ?? plan.from });
+  if (strategy.bundle !== null) await waitForBreakpoints();
   const { instruments } = prepared.instruments;
   const source = watched(await openFeed(plan, prepared.catalog, instruments, chunkRows), instruments);
   const feed = hooks.monotonicNow === undefined ? source : interruptible(source, hooks.monotonicNow, eventLoopTurn);
