@@ -71,6 +71,14 @@ export class Holds {
     const left = this.available(order, asset) - moved;
     this.set(order, asset, Math.max(0, Math.min(this.need(order, market), left)));
   }
+
+  /** The others of its group hold no more than what a fill of `moved` leaves them all. */
+  capOthers(order: Order, asset: number, moved: number): void {
+    const left = Math.max(0, this.available(order, asset) - moved);
+    for (const other of order.group!.orders) {
+      if (other !== order && other.heldAsset === asset && other.held > left) this.set(other, asset, left);
+    }
+  }
 }
 
 /** What a group holds of an asset: the most that one of its orders would hold alone. */

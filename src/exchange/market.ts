@@ -3,7 +3,7 @@ import type { Instrument } from '../model/instrument.ts';
 import { BUY, TYPE } from '../model/order.ts';
 import { NONE } from '../model/record.ts';
 import type { Order } from './order.ts';
-import { DOWNWARD, OrderList, RestingOrders, UPWARD } from './resting.ts';
+import { DOWNWARD, Load, OrderList, RestingOrders, UPWARD } from './resting.ts';
 
 export class SymbolMarket {
   readonly instrument: Instrument;
@@ -25,24 +25,29 @@ export class SymbolMarket {
   bid: number = NONE;
   ask: number = NONE;
 
+  /** Orders that a price triggers or will trigger, and those that must wait for the candle's end. */
+  private readonly triggers = new Load();
+  private readonly limits = new Load();
+  /** Orders for which a point comes, whatever its price. */
+  private readonly guests = new Load();
   /** Reached when price falls. */
-  readonly buyLimits = new RestingOrders(DOWNWARD);
-  readonly sellStops = new RestingOrders(DOWNWARD);
-  readonly buyTakes = new RestingOrders(DOWNWARD);
+  readonly buyLimits = new RestingOrders(DOWNWARD, this.limits);
+  readonly sellStops = new RestingOrders(DOWNWARD, this.triggers);
+  readonly buyTakes = new RestingOrders(DOWNWARD, this.triggers);
   /** Reached when price rises. */
-  readonly sellLimits = new RestingOrders(UPWARD);
-  readonly buyStops = new RestingOrders(UPWARD);
-  readonly sellTakes = new RestingOrders(UPWARD);
+  readonly sellLimits = new RestingOrders(UPWARD, this.limits);
+  readonly buyStops = new RestingOrders(UPWARD, this.triggers);
+  readonly sellTakes = new RestingOrders(UPWARD, this.triggers);
   /** Arrived and met no price. */
-  readonly waiting = new OrderList();
+  readonly waiting = new OrderList(this.guests);
   /** What is left of market orders that found too little: it meets the next point. */
-  readonly rests = new OrderList();
+  readonly rests = new OrderList(this.guests);
   /** Had their chance at this point. */
-  readonly later = new OrderList();
+  readonly later = new OrderList(this.guests);
   /** Trailing stops that have not been activated: no level yet. */
-  readonly asleep = new OrderList();
+  readonly asleep = new OrderList(this.triggers);
   /** Must gain nothing from this candle before its close. */
-  readonly suspended = new OrderList();
+  readonly suspended = new OrderList(this.triggers);
   /** The suspended gain nothing at its close either: a stop was reached. */
   isStopped = false;
   /** Trailing stops that have met a price, asleep or not. */
@@ -94,26 +99,17 @@ export class SymbolMarket {
 
   /** True where a point inside a candle could matter to somebody. */
   get isActive(): boolean {
-    return (
-      this.watched > 0 ||
-      this.buyLimits.size > 0 ||
-      this.sellLimits.size > 0 ||
-      this.waiting.size > 0 ||
-      this.hasTriggers ||
-      this.rests.size > 0
-    );
+    return this.limits.count > 0 || this.triggers.count > 0 || this.guests.count > 0 || this.watched > 0;
   }
 
   /** Something here has a level that triggers, or will have one; or must wait for the candle's end. */
   get hasTriggers(): boolean {
-    return (
-      this.sellStops.size > 0 ||
-      this.buyStops.size > 0 ||
-      this.sellTakes.size > 0 ||
-      this.buyTakes.size > 0 ||
-      this.asleep.size > 0 ||
-      this.suspended.size > 0
-    );
+    return this.triggers.count > 0;
+  }
+
+  /** Somebody meets the next point, whatever its price. */
+  get hasGuests(): boolean {
+    return this.guests.count > 0;
   }
 
   /** Where an order that has a trigger and has not been triggered rests. */

@@ -6,7 +6,7 @@ import type { ExchangeListener } from './contract.ts';
 import type { LimitFill } from './limitFill.ts';
 import type { SymbolMarket } from './market.ts';
 import type { Order } from './order.ts';
-import type { RestingOrders } from './resting.ts';
+import type { RestingOrders, Shelf } from './resting.ts';
 import type { Settlement } from './settlement.ts';
 import { levelFrom } from './trailing.ts';
 
@@ -150,6 +150,13 @@ export class Matcher {
     this.run(market, auction, true);
   }
 
+  /** True where a price, met by buyers and sellers alike, fills a limit that rests. */
+  reachesLimits(market: SymbolMarket, price: number): boolean {
+    return (
+      this.limitFill.buys(market.buyLimits.nearest, price) || this.limitFill.sells(market.sellLimits.nearest, price)
+    );
+  }
+
   /** A print beside quotes: it fills limits that rest, and triggers nothing. */
   sweepLimits(market: SymbolMarket, price: number): void {
     this.market = market;
@@ -172,8 +179,9 @@ export class Matcher {
         settlement.make(order, market, auction ? target : order.price);
       } else {
         const from = order.side === BUY ? this.buyersFrom : this.sellersFrom;
-        // What price had passed already meets it where it sets out.
-        this.here = distance === 0 ? from : order.stopPrice;
+        // A stop that price had passed already meets it where it sets out; a gain is never better than its level.
+        const isStop = shelf === market.sellStops || shelf === market.buyStops;
+        this.here = distance === 0 && isStop ? from : order.stopPrice;
         this.trigger(order, market, settlement.isOnWay ? this.here : target);
       }
     }
@@ -293,16 +301,17 @@ export class Matcher {
       const price = market.priceFor(order.side);
       if (price === NONE) continue;
       if (order.side === SELL ? price > order.best : price < order.best) order.best = price;
-      if (moves) this.tighten(order, market);
+      // One that waits for its parent to fill more lies nowhere.
+      if (moves && order.shelf !== null) this.tighten(order, market, order.shelf);
     }
   }
 
-  private tighten(order: Order, market: SymbolMarket): void {
+  private tighten(order: Order, market: SymbolMarket, shelf: Shelf): void {
     if (order.stopPrice === NONE && !isActivated(order, order.best)) return;
     const level = levelFrom(order, market.instrument);
     const { stopPrice } = order;
     if (stopPrice !== NONE && (order.side === SELL ? level <= stopPrice : level >= stopPrice)) return;
-    order.shelf!.remove(order);
+    shelf.remove(order);
     order.stopPrice = level;
     market.triggerShelf(order).add(order, level);
     this.listener.trailed(order);

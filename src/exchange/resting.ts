@@ -6,9 +6,19 @@ export interface Shelf {
   remove(order: Order): void;
 }
 
+/** How many orders lie on some shelves together. */
+export class Load {
+  count = 0;
+}
+
 /** Orders in the order in which they came. */
 export class OrderList implements Shelf {
   readonly orders: Order[] = [];
+  private readonly load: Load;
+
+  constructor(load: Load) {
+    this.load = load;
+  }
 
   get size(): number {
     return this.orders.length;
@@ -16,18 +26,22 @@ export class OrderList implements Shelf {
 
   add(order: Order): void {
     this.orders.push(order);
+    this.load.count += 1;
     order.shelf = this;
   }
 
   remove(order: Order): void {
     this.orders.splice(this.orders.indexOf(order), 1);
+    this.load.count -= 1;
     order.shelf = null;
   }
 
   /** The one that came first; undefined where there is none. */
   takeFirst(): Order | undefined {
     const order = this.orders.shift();
-    if (order !== undefined) order.shelf = null;
+    if (order === undefined) return undefined;
+    this.load.count -= 1;
+    order.shelf = null;
     return order;
   }
 }
@@ -44,9 +58,11 @@ export class RestingOrders implements Shelf {
   readonly orders: Order[] = [];
   private readonly levels: number[] = [];
   private readonly direction: number;
+  private readonly load: Load;
 
-  constructor(direction: typeof DOWNWARD | typeof UPWARD) {
+  constructor(direction: typeof DOWNWARD | typeof UPWARD, load: Load = new Load()) {
     this.direction = direction;
+    this.load = load;
   }
 
   get size(): number {
@@ -61,6 +77,7 @@ export class RestingOrders implements Shelf {
   }
 
   add(order: Order, level: number): void {
+    this.load.count += 1;
     const at = this.placeOf(level, order.age);
     this.levels.splice(at, 0, level);
     this.orders.splice(at, 0, order);
@@ -92,6 +109,7 @@ export class RestingOrders implements Shelf {
   }
 
   takeFirst(): Order {
+    this.load.count -= 1;
     this.levels.pop();
     const order = this.orders.pop()!;
     order.shelf = null;
@@ -101,6 +119,7 @@ export class RestingOrders implements Shelf {
   /** Takes out an order that rests here. */
   remove(order: Order): void {
     const at = this.placeOf(order.level, order.age);
+    this.load.count -= 1;
     this.orders.splice(at, 1);
     this.levels.splice(at, 1);
     order.shelf = null;

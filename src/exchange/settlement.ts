@@ -1,7 +1,7 @@
 /** From a match to a fill: price, quantity, fee, what it is paid with; and how an order ends. */
 import { ROUND } from '../model/arithmetic.ts';
 import { notional } from '../model/instrument.ts';
-import { BUY, MAKER, STATUS, TAKER, TIF } from '../model/order.ts';
+import { BUY, MAKER, SELL, STATUS, TAKER, TIF } from '../model/order.ts';
 import type { Account } from '../model/ports.ts';
 import { applyRate, type Rate, ZERO_RATE } from '../model/rate.ts';
 import { NONE } from '../model/record.ts';
@@ -72,9 +72,13 @@ export class Settlement {
     if (order.reduceOnly && !this.cut(order, market)) return;
     const { leaves } = order;
     const quantity = this.liquidity.quantity(order, market, this.isPrint);
-    if (quantity < leaves && order.timeInForce === TIF.FOK) {
-      this.cancel(order, 'fok');
-      return;
+    if (quantity < leaves) {
+      if (order.timeInForce === TIF.FOK) {
+        this.cancel(order, 'fok');
+        return;
+      }
+      // A part that is there does not make up for a whole that is not.
+      if (order.side === SELL && order.held === 0 && !this.hold(order, market)) return;
     }
     if (quantity > 0) {
       if (!this.pay(order, market, met, quantity)) return;
@@ -163,14 +167,18 @@ export class Settlement {
     const isDone = order.leaves === 0 && order.parent === null;
     const before = isOnWay ? this.account.position(market.instrument.base) : 0;
     if (isOnWay) relations.beforeFillOnWay(order, market);
-    if (group !== null) relations.shrinkOthers(order, quantity, fill.cost, isDone);
+    const moved = side === BUY ? fill.cost + fill.fee : quantity;
+    if (group !== null) {
+      relations.shrinkOthers(order, quantity, fill.cost, isDone);
+      this.holds.capOthers(order, this.holds.assetOf(order, market), moved);
+    }
     if (isDone) {
       // They grow for the last time: what fills them then is their end.
       for (const child of children) child.parent = null;
       this.end(order, STATUS.filled);
     } else {
       order.status = STATUS.partially_filled;
-      this.holds.afterFill(order, market, side === BUY ? fill.cost + fill.fee : quantity);
+      this.holds.afterFill(order, market, moved);
     }
     // The listener may give an ended order to another: nothing is read from it below.
     this.listener.filled(order, fill);

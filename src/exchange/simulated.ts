@@ -210,22 +210,18 @@ export class SimulatedExchange implements Exchange {
     const isClose = point === POINT.close;
     if (point === POINT.open) market.isStopped = false;
     if (market.suspended.size > 0 && !market.isStopped && (isClose || point === POINT.open)) matcher.resume(market);
-    settlement.isOnWay = point !== POINT.open;
-    matcher.isClosing = isClose;
-    matcher.sweep(market, from, from, auction);
-    settlement.isOnWay = false;
-    this.settle(market);
+    if (market.hasTriggers || matcher.reachesLimits(market, price)) {
+      settlement.isOnWay = point !== POINT.open;
+      matcher.isClosing = isClose;
+      matcher.sweep(market, from, from, auction);
+      settlement.isOnWay = false;
+    }
+    if (market.hasGuests) this.settle(market);
     if (market.trailing.length > 0) matcher.trail(market, isClose);
   }
 
   /** What rests has been met: now those who wait. */
   private settle(market: SymbolMarket): void {
-    if (market.rests.size > 0 || market.waiting.size > 0 || market.later.size > 0) {
-      this.waitingMeet(market);
-    }
-  }
-
-  private waitingMeet(market: SymbolMarket): void {
     this.matcher.meetRests(market);
     // One after the other: a `close` among them cancels those behind it.
     for (let at = 0; at < market.waiting.size; ) {
@@ -258,7 +254,7 @@ export class SimulatedExchange implements Exchange {
     }
     market.stand(price, time, Number.POSITIVE_INFINITY, NONE);
     matcher.sweep(market, from, from, false);
-    this.settle(market);
+    if (market.hasGuests) this.settle(market);
     if (market.trailing.length > 0) matcher.trail(market, true);
   }
 
@@ -279,7 +275,7 @@ export class SimulatedExchange implements Exchange {
       market.stand(mulDiv(market.bid + market.ask, 1, 2, ROUND.half_even), time, Number.POSITIVE_INFINITY, NONE);
     }
     matcher.sweep(market, askBefore, bidBefore, false);
-    this.settle(market);
+    if (market.hasGuests) this.settle(market);
     if (market.trailing.length > 0) matcher.trail(market, true);
   }
 }

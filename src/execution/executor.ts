@@ -1,7 +1,7 @@
 /** From intent to order: described, sized, rounded and checked, the same in every mode. It does not know which mode it is in. */
 import type { Amend } from '../exchange/amend.ts';
 import { OrderGroup } from '../exchange/group.ts';
-import { type Order, type OrderPool, SIZE } from '../exchange/order.ts';
+import type { Order, OrderPool } from '../exchange/order.ts';
 import type { PurchaseHolds } from '../exchange/sizing.ts';
 import type { Asset, Instrument } from '../model/instrument.ts';
 import { didYouMean } from '../model/nearest.ts';
@@ -183,7 +183,6 @@ export class Executor {
   private commit(order: Order, { oco }: OrderRequest): void {
     order.status = STATUS.pending;
     if (oco !== undefined) this.groups.join(oco, order);
-    if (order.sizing === SIZE.parent) order.parent!.adopt(order);
     if (this.children.length > 0) {
       const pair = this.children.length > 1 ? new OrderGroup(null) : null;
       for (const child of this.children) {
