@@ -37,6 +37,8 @@ function neverWorseThanItsLimit(fill: TwinFill, price: string | null): void {
 function onThePath(run: TwinRun, fill: TwinFill): boolean {
   const market = run.market.find((one) => one.symbol === fill.symbol)!;
   if (market.trades !== undefined || market.quotes !== undefined) return true;
+  // Where lots ran out, what is left of a limit rests at its limit although price stands beyond it, and fills there.
+  if (run.settings.partial_fills.model === 'volume' && fill.liquidity === 'maker') return true;
   const reference = new D(fill.reference_price);
   return market.candles!.some((candle, index) => {
     if (fill.time < candle.time || fill.time > candle.time + market.interval_ms) return false;
