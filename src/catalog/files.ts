@@ -52,7 +52,8 @@ export async function writeWhole(path: string, data: string | Uint8Array): Promi
     }
     await putInPlace(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    // Where a file stands in the folder's place there is nothing to remove, and that is an error of its own.
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw cannotWrite(path, error);
   }
 }

@@ -17,6 +17,8 @@ export interface Result {
 }
 
 export interface RunOptions {
+  /** In the place of the project's own built command. */
+  readonly command?: string;
   readonly cwd?: string;
   /** Beside those of the test's own process, less everything of ours. */
   readonly env?: Readonly<Record<string, string>>;
@@ -28,10 +30,11 @@ export interface RunOptions {
 
 /** Runs `papertape WORDS...` to its end. */
 export function papertape(words: readonly string[], options: RunOptions = {}): Promise<Result> {
+  const { command = COMMAND } = options;
   if (!existsSync(COMMAND)) throw new Error('dist/cli/main.js is not built: npm run build');
   const inherited = Object.entries(process.env).filter(([name]) => !/^(?:PAPERTAPE|KRAKEN|NODE_)/.test(name));
   const env = { ...Object.fromEntries(inherited), ...options.env };
-  const child = spawn(process.execPath, [COMMAND, ...words], { cwd: options.cwd ?? tmpdir(), env });
+  const child = spawn(process.execPath, [command, ...words], { cwd: options.cwd ?? tmpdir(), env });
   options.onStart?.((signal) => child.kill(signal));
   return new Promise((resolve, reject) => {
     let stdout = '';
