@@ -10,7 +10,6 @@ import type { SymbolMarket } from './market.ts';
 import type { Matcher } from './matcher.ts';
 import type { Order } from './order.ts';
 import { type BrokenRule, baseText, brokenProductRule, quoteText } from './rules.ts';
-import { levelFrom } from './trailing.ts';
 
 export interface AmendingParts {
   readonly holds: Holds;
@@ -36,7 +35,7 @@ export class Amending {
     // It is sorted by what may change.
     shelf?.remove(order);
     this.parts.expiries.remove(order);
-    apply(order, market, amend);
+    apply(order, amend);
     const short = this.holdAnew(order, market);
     if (short !== null) {
       restore(order, before);
@@ -49,10 +48,9 @@ export class Amending {
     if (shelf === null) return null;
     const onlyShrinks = amend.quantity !== NONE && amend.quantity < before.quantity && changesNothingElse(amend);
     if (!onlyShrinks) order.age = this.parts.nextAge();
-    // What waits for a price, or has just been served, goes on to wait.
-    const waits = shelf === market.waiting || shelf === market.rests || shelf === market.suspended;
-    if (onlyShrinks || waits || !market.meets(time, order.side)) putBack(order, market, shelf);
-    else this.parts.matcher.meet(order, market);
+    if (onlyShrinks || shelf === market.waiting) putBack(order, market, shelf);
+    else if (market.meets(time, order.side)) this.parts.matcher.meet(order, market);
+    else market.waiting.add(order);
     return null;
   }
 
@@ -98,7 +96,7 @@ function brokenBy(order: Order, market: SymbolMarket, amend: Amend, time: number
   return brokenProductRule(instrument, quantity, price === NONE ? market.price : price);
 }
 
-function apply(order: Order, { instrument }: SymbolMarket, amend: Amend): void {
+function apply(order: Order, amend: Amend): void {
   if (amend.quantity !== NONE) order.quantity = amend.quantity;
   if (amend.price !== NONE) order.price = amend.price;
   if (amend.stopPrice !== NONE) order.stopPrice = amend.stopPrice;
@@ -106,12 +104,15 @@ function apply(order: Order, { instrument }: SymbolMarket, amend: Amend): void {
   if (amend.trailAmount === NONE && amend.trailRate === null) return;
   order.trailAmount = amend.trailAmount;
   order.trailRate = amend.trailRate;
-  if (order.stopPrice !== NONE) order.stopPrice = levelFrom(order, instrument);
+  // It begins anew with the price it meets; what woke it is past.
+  if (order.stopPrice !== NONE) order.activationPrice = NONE;
+  order.stopPrice = NONE;
+  order.best = NONE;
 }
 
 function restore(order: Order, before: Readonly<Order>): void {
-  const { quantity, price, stopPrice, expireAt, trailAmount, trailRate } = before;
-  Object.assign(order, { quantity, price, stopPrice, expireAt, trailAmount, trailRate });
+  const { quantity, price, stopPrice, expireAt, trailAmount, trailRate, activationPrice, best } = before;
+  Object.assign(order, { quantity, price, stopPrice, expireAt, trailAmount, trailRate, activationPrice, best });
 }
 
 function changesNothingElse({ price, stopPrice, trailAmount, trailRate, expireAt }: Amend): boolean {

@@ -80,6 +80,14 @@ export class Settlement {
       // A part that is there does not make up for a whole that is not.
       if (order.side === SELL && order.held === 0 && !this.hold(order, market)) return;
     }
+    if (
+      order.filled > 0 &&
+      order.budget !== NONE &&
+      order.side === BUY &&
+      !this.affords(order, market, met, quantity)
+    ) {
+      return;
+    }
     if (quantity > 0) {
       if (!this.pay(order, market, met, quantity)) return;
       if (quantity === leaves) return;
@@ -89,6 +97,16 @@ export class Settlement {
     }
     if (order.timeInForce === TIF.IOC) this.cancel(order, 'ioc');
     else this.leave(order, market);
+  }
+
+  /** True where its budget still pays for `quantity`; else it has bought what it could, and ended. */
+  private affords(order: Order, market: SymbolMarket, met: number, quantity: number): boolean {
+    const { instrument } = market;
+    const price = this.slippage.price(met, BUY);
+    const most = lotsForBudget(instrument, order.budget, price, instrument.takerFee);
+    if (most >= quantity) return true;
+    if (most === 0 || this.pay(order, market, met, most)) this.cancel(order, 'spent');
+    return false;
   }
 
   /** Fills where the account can pay for it. */
@@ -168,6 +186,8 @@ export class Settlement {
     const before = isOnWay ? this.account.position(market.instrument.base) : 0;
     if (isOnWay) relations.beforeFillOnWay(order, market);
     const moved = side === BUY ? fill.cost + fill.fee : quantity;
+    // What a budget has left is what a rest may still cost.
+    if (order.budget !== NONE && side === BUY) order.budget -= moved;
     if (group !== null) {
       relations.shrinkOthers(order, quantity, fill.cost, isDone);
       this.holds.capOthers(order, this.holds.assetOf(order, market), moved);

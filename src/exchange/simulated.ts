@@ -168,13 +168,18 @@ export class SimulatedExchange implements Exchange {
       return false;
     }
     order.side = position > 0 ? SELL : BUY;
-    for (const other of market.working()) {
+    for (const other of this.workingOn(instrument.base)) {
       if (other !== order && !hasEnded(other.status) && onlyReduces(other, order.side, Math.abs(position))) {
         this.cancel(other, this.settlement.time, 'close');
       }
     }
     const size = Math.abs(this.account.position(instrument.base));
     return this.settlement.size(order, market, size - (size % instrument.lotSize), market.priceFor(order.side));
+  }
+
+  /** The orders that work on an asset, of every symbol that trades it for another. */
+  private workingOn(base: number): Order[] {
+    return this.markets.flatMap((market) => (market.instrument.base === base ? market.working() : []));
   }
 
   /** True where points, prints and quotes must say what volume they have. */

@@ -294,6 +294,23 @@ describe('by volume', () => {
   );
 
   scene(
+    'a budget that a dearer point leaves too small buys what it can, and ends',
+    `
+    says: 3.size.2 3.partial.8
+    with: intrabar open_high_low_close; partial_fills volume 100; lot 1
+    BTC/USDT:
+      100 110 98 103 volume 8
+    orders:
+      o1 0: buy spend 400                  # four lots at 100; the two that are left cost 220
+    then:
+      0.1 o1 buys 2 at 100, taker, leaves 2
+      20 o1 buys 1 at 110, taker, leaves 1
+      20 o1 is canceled, spent
+      balance USDT 9690
+    `,
+  );
+
+  scene(
     'close takes as many points as it needs',
     `
     says: 3.size.9 3.partial.8
