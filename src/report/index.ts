@@ -1,5 +1,6 @@
 /** Numbers and record to what a person or a tool reads: report.json, Markdown, the terminal's table, Parquet and Arrow. */
 export { AmbiguityTally } from './ambiguity.ts';
+export { BOUND_PATHS, boundsOf } from './bounds.ts';
 export { buildReport, calendarOf, statisticsInput } from './build.ts';
 export { type MetricValue, REPORT_SCHEMA, type ReportDocument } from './document.ts';
 export { ReportFolder } from './folder.ts';

@@ -1,4 +1,5 @@
 /** `report.md`: the same report for a pull request. */
+import { BOUNDS_HEAD, boundsNote, boundsRows } from './bounds.ts';
 import type { ReportDocument } from './document.ts';
 import { metricText } from './format.ts';
 import { basis, headlines, titles } from './headline.ts';
@@ -17,6 +18,7 @@ export function renderMarkdown(report: ReportDocument, folder: string): string {
       ),
     ),
     basis(report),
+    bounds(report),
     list('Mind', report.warnings),
     positions(report),
     openOrders(report),
@@ -41,6 +43,12 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 function list(title: string, lines: readonly string[]): string {
   if (lines.length === 0) return '';
   return [`## ${title}`, '', ...lines.map((line) => `- ${escaped(line)}`)].join('\n');
+}
+
+function bounds(report: ReportDocument): string {
+  if (report.bounds === undefined) return '';
+  const note = boundsNote(report.bounds);
+  return `## Bounds\n\n${table(BOUNDS_HEAD, boundsRows(report, report.bounds))}${note === '' ? '' : `\n\n${note}`}`;
 }
 
 function positions(report: ReportDocument): string {

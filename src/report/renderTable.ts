@@ -1,4 +1,5 @@
 /** The summary for a terminal: what matters, on what conventions, and what to be wary of. */
+import { boundsLines } from './bounds.ts';
 import type { ReportDocument } from './document.ts';
 import { grouped, wrap } from './format.ts';
 import { basis, type Headline, headlines, titles } from './headline.ts';
@@ -32,6 +33,7 @@ export function renderTable(report: ReportDocument, options: TableOptions): stri
     '',
     ...(isWide ? sideBySide(money, trading, width, paint) : oneColumn([...money, ...trading], width, paint)),
     '',
+    ...bounds(report, width, paint),
     ...wrap(basis(report), width).map((line) => paint(line, 'dim')),
     ...report.warnings.flatMap((warning) => bullet(warning, width).map((line) => paint(line, 'yellow'))),
     ...refusals(report, width).map((line) => paint(line, 'yellow')),
@@ -83,6 +85,11 @@ function refusals({ refusals: all }: ReportDocument, width: number): string[] {
   });
   if (all.length > MOST_RULES) lines.push(`and ${all.length - MOST_RULES} more rules, in report.md`);
   return lines.flatMap((line) => wrap(line, width - 4).map((part, i) => `${i === 0 ? '  - ' : '    '}${part}`));
+}
+
+function bounds(report: ReportDocument, width: number, paint: Paint): string[] {
+  const [head, ...lines] = boundsLines(report, width);
+  return head === undefined ? [] : [paint(head, 'bold'), ...lines, ''];
 }
 
 function speed({ run, timing }: ReportDocument): string {

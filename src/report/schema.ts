@@ -8,6 +8,16 @@ const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const time = z.string().regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{3,6})?Z$/);
 const count = z.int().min(0);
 
+const digests = z.strictObject({
+  data: digest,
+  scenario: digest,
+  strategy: digest,
+  orders: digest,
+  fills: digest,
+  equity: digest,
+  run: digest,
+});
+
 const run = z.strictObject({
   name: z.string(),
   seed: z.int(),
@@ -16,15 +26,7 @@ const run = z.strictObject({
   engine_version: z.string(),
   /** The resolved scenario, defaults written out. */
   scenario: z.record(z.string(), z.unknown()),
-  digest: z.strictObject({
-    data: digest,
-    scenario: digest,
-    strategy: digest,
-    orders: digest,
-    fills: digest,
-    equity: digest,
-    run: digest,
-  }),
+  digest: digests,
   /** SHA-256 of the bundle's bytes; null for a shipped strategy, which has none. */
   bundle: digest.nullable(),
   /** What `digest.data` is made of: SHA-256 a series and instrument. */
@@ -148,14 +150,21 @@ const quality = z.strictObject({
   inferred: z.boolean(),
 });
 
+/** Money is a decimal string of the reporting asset, all else a number; null where undefined. */
+const metrics = z.record(z.string(), z.union([decimal, z.number(), z.null()]));
+/** Why a metric is null. */
+const undefinedMetrics = z.record(z.string(), z.string());
+
+const bound = z.strictObject({ digest: digests, metrics, undefined_metrics: undefinedMetrics, ambiguity });
+
 export const reportSchema = z.strictObject({
   schema: z.literal(REPORT_SCHEMA),
   run,
   period,
-  /** Money is a decimal string of the reporting asset, all else a number; null where undefined. */
-  metrics: z.record(z.string(), z.union([decimal, z.number(), z.null()])),
-  /** Why a metric is null. */
-  undefined_metrics: z.record(z.string(), z.string()),
+  metrics,
+  undefined_metrics: undefinedMetrics,
+  /** The same run on either path through candles, and favorable less adverse; absent where nobody asked. */
+  bounds: z.strictObject({ adverse: bound, favorable: bound, difference: metrics }).optional(),
   conventions,
   balances: z.array(balance),
   positions: z.array(position),

@@ -12,6 +12,8 @@ export interface ReplayOptions {
   readonly catalog?: string;
   /** Runs a second time in fresh processes; CheckError where the digests differ. */
   readonly twice?: boolean;
+  /** Runs `exchange.intrabar` adverse and favorable beside the scenario's own, and compares what comes of them. */
+  readonly bounds?: boolean;
   /** For the mode gate; secrets are looked at for presence only. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }

@@ -4,6 +4,8 @@ import { CheckError } from '../model/errors.ts';
 import type { RecordSink } from '../model/record.ts';
 import {
   AmbiguityTally,
+  BOUND_PATHS,
+  boundsOf,
   buildReport,
   calendarOf,
   type ReportDocument,
@@ -64,27 +66,59 @@ async function report(
   const out = options.out === undefined ? `reports/${loaded.scenario.name}` : options.out;
   const folder = out === null ? null : await ReportFolder.open(out, { assets, instruments: list, reporting });
   try {
-    const statistics = new RunStatistics(statisticsOptions(loaded, calendarOf(list)));
-    const ambiguity = new AmbiguityTally();
-    const sinks: RecordSink[] = folder === null ? [statistics, ambiguity] : [statistics, ambiguity, folder.tables];
-    const loadedAt = hooks.monotonicNow?.();
-    const result = await executeRun(prepared, sinks, hooks);
-    const ranAt = hooks.monotonicNow?.();
-    const document = documentOf(prepared, mode, result, statistics, ambiguity, {
-      loadMs: begun === undefined || loadedAt === undefined ? null : loadedAt - begun,
-      runMs: ranAt === undefined || loadedAt === undefined ? null : ranAt - loadedAt,
-    });
+    const own = await measured(prepared, mode, folder === null ? [] : [folder.tables], hooks, begun);
+    const document = options.bounds === true ? await withBounds(own, prepared, mode, hooks) : own;
     hooks.signal?.throwIfAborted();
     if (folder !== null) {
       hooks.onProgress?.({ phase: 'writing', done: 0, total: 0, unit: 'rows' });
       await folder.complete(document, inputFiles(prepared, out!));
     }
     const summary = renderTable(document, hooks.table ?? { width: 80, color: false });
-    return { report: document, summary, folder: out, digests: result.digests };
+    return { report: document, summary, folder: out, digests: document.run.digest };
   } catch (error) {
     await folder?.abandon();
     throw error;
   }
+}
+
+/** One run, and the report of it. */
+async function measured(
+  prepared: PreparedRun,
+  mode: TradingMode,
+  tables: readonly RecordSink[],
+  hooks: RunHooks,
+  begun: number | undefined,
+): Promise<ReportDocument> {
+  const calendar = calendarOf(prepared.instruments.instruments);
+  const statistics = new RunStatistics(statisticsOptions(prepared.loaded, calendar));
+  const ambiguity = new AmbiguityTally();
+  const loadedAt = hooks.monotonicNow?.();
+  const result = await executeRun(prepared, [statistics, ambiguity, ...tables], hooks);
+  const ranAt = hooks.monotonicNow?.();
+  return documentOf(prepared, mode, result, statistics, ambiguity, {
+    loadMs: begun === undefined || loadedAt === undefined ? null : loadedAt - begun,
+    runMs: ranAt === undefined || loadedAt === undefined ? null : ranAt - loadedAt,
+  });
+}
+
+/** The report with both bounds. A path that is not the scenario's own is run for its numbers alone, and what its strategy logs is not told. */
+async function withBounds(
+  own: ReportDocument,
+  prepared: PreparedRun,
+  mode: TradingMode,
+  { onLog: _onLog, ...hooks }: RunHooks,
+): Promise<ReportDocument> {
+  const { loaded } = prepared;
+  const { exchange } = loaded.scenario;
+  const documents: ReportDocument[] = [];
+  for (const intrabar of BOUND_PATHS) {
+    const scenario = { ...loaded.scenario, exchange: { ...exchange, intrabar } };
+    const isOwn = intrabar === exchange.intrabar;
+    const run = { ...prepared, loaded: { ...loaded, scenario } };
+    documents.push(isOwn ? own : await measured(run, mode, [], hooks, undefined));
+  }
+  const [adverse, favorable] = documents as [ReportDocument, ReportDocument];
+  return { ...own, bounds: boundsOf(adverse, favorable) };
 }
 
 function statisticsOptions(loaded: LoadedScenario, calendar: 'always' | 'sessions') {

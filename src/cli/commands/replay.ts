@@ -24,6 +24,7 @@ const replayOptions: OptionTable = {
   from: textFlag('Start of the window, such as 2024-01-31'),
   to: textFlag('End of the window (not in it)'),
   twice: switchFlag('Run twice in fresh processes and compare the digests'),
+  bounds: switchFlag('Run the adverse and the favorable path through candles, too, and print both'),
   watch: switchFlag('Run again whenever the scenario or the strategy changes, until Ctrl-C'),
   json: switchFlag('Print report.json on stdout and nothing else'),
 };
@@ -40,6 +41,7 @@ export const replayWords: CommandWords = {
       'papertape replay scenarios/quickstart.yaml \\\n      --from 2024-02-01 --to 2024-03-01 --json',
     ],
     ['again whenever you save', 'papertape replay scenarios/quickstart.yaml --watch'],
+    ['what candles leave open', 'papertape replay scenarios/quickstart.yaml --bounds'],
     ['prove that a run repeats', 'papertape replay scenarios/quickstart.yaml --seed 7 --twice'],
   ],
 };
@@ -81,6 +83,7 @@ function optionsOf(argv: Readonly<Record<string, unknown>>, context: CommandCont
     },
     ...(out === undefined ? {} : { out }),
     twice: argv.twice === true,
+    bounds: argv.bounds === true,
     env: context.env,
   };
 }
