@@ -30,7 +30,7 @@ export async function repeatOnChange(first: string, turn: Turn, context: Command
         () => undefined,
       );
       const signal = AbortSignal.any([context.signal, stop.signal]);
-      watched.settle(await attempt(() => turn(signal, (file) => watched.add(file)), context));
+      await watched.settle(await attempt(() => turn(signal, (file) => watched.add(file)), context));
       if (!stop.signal.aborted) context.err(`\nWatching ${shown(watched.files)}: Ctrl-C ends\n`);
       const changed = await change.catch((error: unknown) => {
         throw context.signal.aborted ? new Interrupted('papertape: stopped watching') : error;
@@ -88,31 +88,34 @@ class WatchedFiles {
     this.#marks = new Map(await this.#look());
   }
 
+  /** A file that the turn is reading just now. */
   add(file: string): void {
     this.#added.add(file);
+    void markOf(file).then((mark) => this.#know(file, mark));
   }
 
   /** Ends a turn: one that succeeded has told of all its files. */
-  settle(succeeded: boolean): void {
+  async settle(succeeded: boolean): Promise<void> {
     this.#known = succeeded ? this.#added : new Set([...this.#known, ...this.#added]);
     this.#folders = succeeded ? [] : [...new Set(this.files.map((file) => dirname(file)))];
+    // From here on, and before anybody is asked to mend it: a file that appears is a change.
+    for (const [file, mark] of await this.#look()) this.#know(file, mark);
+  }
+
+  #know(file: string, mark: string): void {
+    if (!this.#marks.has(file)) this.#marks.set(file, mark);
   }
 
   /** The files that are not as they were when the turn began, once two looks find them alike. Throws the signal's reason. */
   async change(signal: AbortSignal): Promise<readonly string[]> {
     let before: Marks = this.#marks;
-    let folders = this.#folders;
     for (;;) {
       await pause(EVERY, undefined, { signal }).catch(() => undefined);
       signal.throwIfAborted();
       const now = await this.#look();
-      // What a turn has just told of, or what stands beside a failure, is new to us and no change.
-      const isWider = folders !== this.#folders;
-      for (const [file, mark] of now) {
-        if (!this.#marks.has(file) && (isWider || this.#added.has(file))) this.#marks.set(file, mark);
-      }
-      folders = this.#folders;
-      const changed = differing(this.#marks, now);
+      // What a turn has just told of, and is not marked yet, is new to us and no change.
+      const isNew = (file: string): boolean => this.#added.has(file) && !this.#marks.has(file);
+      const changed = differing(this.#marks, now).filter((file) => !isNew(file));
       if (changed.length > 0 && differing(before, now).length === 0) return changed;
       before = now;
     }
