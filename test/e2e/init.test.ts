@@ -194,3 +194,20 @@ describe('papertape init', () => {
     expect(JSON.parse(stdout).properties.strategy.required).toEqual(['use']);
   });
 });
+
+it('the README’s first lines for a strategy of one’s own do what they say', async () => {
+  const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+  const section = readme.split('## Your own strategy\n')[1]?.split('\n## ')[0] ?? '';
+  const [lines = '', debug = ''] = [...section.matchAll(/```sh\n(.*?)```/gs)].map((match) => match[1]!);
+  let cwd = await temporaryFolder();
+  for (const line of lines.trim().split('\n')) {
+    const [program, ...words] = line.split(' ');
+    if (program === 'cd') cwd = join(cwd, words[0]!);
+    // What goes on until Ctrl-C has a test of its own.
+    else if (!words.includes('--watch')) expect([line, (await papertape(words, { cwd })).code]).toEqual([line, 0]);
+  }
+  expect(await readdir(join(cwd, 'reports'))).toEqual(['my-strategy']);
+  expect(lines).toContain('replay scenario.yaml --watch\n');
+  // As `init-debugger.test.ts` runs it.
+  expect(debug).toBe(`node --inspect-brk "$(which papertape)" replay scenario.yaml\n`);
+});
