@@ -15,7 +15,15 @@ export {
   writeInstrument,
 } from './instruments.ts';
 export { listSeries, type SeriesKey, type SeriesKind, seriesFolder } from './layout.ts';
-export { type CandleRequest, Catalog, feedOf, openCatalog, type SeriesRequest, type SeriesSpan } from './load.ts';
+export {
+  type CandleRequest,
+  Catalog,
+  type CatalogOptions,
+  feedOf,
+  openCatalog,
+  type SeriesRequest,
+  type SeriesSpan,
+} from './load.ts';
 export { type ColumnMap, parseColumnMap } from './mapping.ts';
 export {
   type InstrumentsRequest,
