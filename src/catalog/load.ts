@@ -5,6 +5,7 @@ import { formatTime } from '../model/time.ts';
 import { CANDLE_ROWS } from './candle-rows.ts';
 import { Decoder } from './decoder.ts';
 import { type Database, type DatabaseOptions, openDatabase, type Session } from './duckdb.ts';
+import { type HistoryRequest, historyStart } from './history.ts';
 import { checkCatalog, describeSeries, listSeries, type SeriesKey, seriesFiles } from './layout.ts';
 import { checkColumns, type FileSpan, parquetColumns, spanOf, windowCondition } from './parquet-file.ts';
 import { QUOTE_ROWS } from './quote-rows.ts';
@@ -79,6 +80,12 @@ export class Catalog {
       }
       return joinSpans(spans);
     });
+  }
+
+  /** From when on a series must be read for candles before a time. InputError where the catalog has none such. */
+  async historyStart(key: SeriesKey, request: HistoryRequest): Promise<number> {
+    const files = await seriesFiles(this.dir, key);
+    return this.#database.with((session) => historyStart(session, files, request));
   }
 
   /** Candles in chunks, in bounded memory. InputError where they cannot be read or there are none in the window. */

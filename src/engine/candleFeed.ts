@@ -199,4 +199,9 @@ export class CandleFeed {
   get warmupLeft(): number {
     return Math.max(0, this.warmup - this.shown);
   }
+
+  /** Of the warm-up's candles, those that opened before the window. */
+  get warmupBefore(): number {
+    return Math.min(this.warmup, this.shownBefore);
+  }
 }

@@ -82,6 +82,8 @@ export interface SymbolQuality {
   readonly missing: number;
   /** Strategy candles that the warm-up still lacked at the end. */
   readonly warmupLeft: number;
+  /** Of the warm-up's candles, those that opened before the window. */
+  readonly warmupBefore: number;
   /** First price of the window and the last, price units; NONE where there is none. */
   readonly firstPrice: number;
   readonly lastPrice: number;
@@ -230,6 +232,7 @@ function qualityOf(symbol: number, setup: SessionSetup, tape: Tape, market: Symb
     gaps: counts.gaps,
     missing: counts.missing,
     warmupLeft: tape.feeds[symbol]?.warmupLeft ?? 0,
+    warmupBefore: tape.feeds[symbol]?.warmupBefore ?? 0,
     firstPrice: counts.firstPrice,
     lastPrice: market.price,
   };

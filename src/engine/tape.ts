@@ -62,7 +62,7 @@ export class Tape {
     this.hungry = setup.series.length;
     this.running = this.streams.length;
     this.counts = setup.instruments.map(() => new SymbolCounts());
-    this.ticks = new Ticks(setup.window.from, exchange.markets, this.walk, this.counts);
+    this.ticks = new Ticks(setup.window, exchange.markets, this.walk, this.counts);
     this.tapeRows = setup.instruments.map(() => new CandleRow());
   }
 

@@ -5,17 +5,25 @@ import type { QuoteColumns, TradeColumns } from '../market/columns.ts';
 import { isSessionBreak } from '../market/gaps.ts';
 import { NONE } from '../model/record.ts';
 import type { SymbolCounts } from './counts.ts';
+import type { SessionSetup } from './setup.ts';
 import type { Stream } from './stream.ts';
 import type { Walk } from './walk.ts';
 
 export class Ticks {
   private readonly windowStart: number;
+  private readonly windowEnd: number;
   private readonly markets: readonly SymbolMarket[];
   private readonly walk: Walk;
   private readonly counts: readonly SymbolCounts[];
 
-  constructor(windowStart: number, markets: readonly SymbolMarket[], walk: Walk, counts: readonly SymbolCounts[]) {
-    this.windowStart = windowStart;
+  constructor(
+    window: SessionSetup['window'],
+    markets: readonly SymbolMarket[],
+    walk: Walk,
+    counts: readonly SymbolCounts[],
+  ) {
+    this.windowStart = window.from;
+    this.windowEnd = window.to ?? Number.POSITIVE_INFINITY;
     this.markets = markets;
     this.walk = walk;
     this.counts = counts;
@@ -64,8 +72,8 @@ export class Ticks {
   }
 
   /**
-   * A candle that was made has been seen: the next one begins, unless no price is left, or none before another date on
-   * `calendar: sessions`. False where no price is left.
+   * A candle that was made has been seen: the next one begins, unless no price of the window is left, or none before another
+   * date on `calendar: sessions`. False where none is left.
    */
   makeNext(made: Stream): boolean {
     const maker = made.maker!;
@@ -75,7 +83,7 @@ export class Ticks {
     made.feed!.keep();
     made.countMade();
     const next = made.madeOf!.nextRowTime;
-    const isLast = next === Number.POSITIVE_INFINITY;
+    const isLast = next >= this.windowEnd;
     if (isLast || isSessionBreak(openTime, candleStart(next, interval), interval, calendar)) {
       maker.rest();
       made.make(null);

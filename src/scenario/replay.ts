@@ -1,5 +1,6 @@
 /** `replay`: a scenario from its file to its report. */
 import { relative, resolve } from 'node:path';
+import type { RunSummary } from '../engine/summary.ts';
 import { CheckError } from '../model/errors.ts';
 import type { RecordSink } from '../model/record.ts';
 import {
@@ -43,7 +44,7 @@ export async function runReplay(options: ReplayOptions, hooks: RunHooks = {}): P
   const begun = clock?.();
   const prepared = await prepareRun(loaded, resolve(options.catalog ?? loaded.catalog), undefined, hooks.onInput);
   try {
-    for (const notice of prepared.instruments.notices) hooks.onNotice?.(notice);
+    for (const notice of [...prepared.instruments.notices, ...matchingNotices(prepared)]) hooks.onNotice?.(notice);
     if (options.twice === true) {
       const { run } = await compareTwoThreads(options, hooks.signal);
       hooks.onNotice?.(`two runs in fresh processes agree: run digest ${run.slice(0, SHOWN_DIGITS)}`);
@@ -154,17 +155,30 @@ function documentOf(
     ambiguity: ambiguity.result,
     dataSeen,
     inferredSymbols: instruments.rules.filter(({ inferred }) => inferred).map(({ symbol }) => symbol),
-    notes: [...data.notes, ...warmupNotes(prepared, summary.warmupIntents)],
+    notes: [...prepared.plan.notes, ...data.notes, ...warmupNotes(prepared, summary)],
     timing,
   });
 }
 
-function warmupNotes({ loaded, plan }: PreparedRun, swallowed: number): string[] {
-  const { warmup } = loaded.scenario.market;
-  if (warmup === 0 || plan.historyCandles >= warmup) return [];
-  const acted = swallowed === 0 ? '' : `; ${swallowed} intents were not traded on`;
+/** What orders meet, where that is not the candles that the strategy sees. */
+function matchingNotices({ plan, loaded }: PreparedRun): string[] {
+  const { symbols } = loaded.scenario.market;
   return [
-    `${plan.historyCandles} of the ${warmup} warm-up candles lie before the window: the first ${warmup - plan.historyCandles} of the window took their place${acted}`,
+    ...plan.matching.flatMap((matching, symbol) =>
+      matching === 'candles' ? [] : [`${symbols[symbol]} is matched on ${matching}`],
+    ),
+    ...plan.notes,
+  ];
+}
+
+/** Of the symbol whose history is shortest. */
+function warmupNotes({ loaded }: PreparedRun, { quality, warmupIntents }: RunSummary): string[] {
+  const { warmup } = loaded.scenario.market;
+  const before = Math.min(...quality.map(({ warmupBefore }) => warmupBefore));
+  if (before >= warmup) return [];
+  const acted = warmupIntents === 0 ? '' : `; ${warmupIntents} intents were not traded on`;
+  return [
+    `${before} of the ${warmup} warm-up candles lie before the window: the first ${warmup - before} of the window took their place${acted}`,
   ];
 }
 

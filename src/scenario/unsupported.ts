@@ -23,13 +23,7 @@ const LIMITS: readonly Limit[] = [
     asked: isOneOf((s) => s.market.price_source, 'historical'),
     available: 'historical',
   },
-  {
-    path: ['market', 'data'],
-    asked: isOneOf((s) => s.market.data, 'auto', 'candles', 'trades'),
-    available: 'auto, candles or trades',
-  },
   { path: ['market', 'detail_interval'], asked: (s) => s.market.detail_interval !== null, available: 'null' },
-  { path: ['market', 'gaps'], asked: isOneOf((s) => s.market.gaps, 'skip'), available: 'skip' },
   {
     path: ['exchange', 'fill_delay_ms'],
     asked: (s) => typeof s.exchange.fill_delay_ms !== 'string',

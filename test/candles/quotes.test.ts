@@ -2,7 +2,7 @@
 import { describe } from 'vitest';
 import { scene } from '../support/candleTable.ts';
 
-describe.skip('on quotes', () => {
+describe('on quotes', () => {
   scene(
     'a buy meets the ask, a sell the bid',
     `
@@ -261,7 +261,7 @@ describe.skip('on quotes', () => {
   );
 });
 
-describe.skip('a side that is missing', () => {
+describe('a side that is missing', () => {
   scene(
     'is no price for those who look at it',
     `

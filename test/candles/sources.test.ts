@@ -2,7 +2,7 @@
 import { describe } from 'vitest';
 import { scene } from '../support/candleTable.ts';
 
-describe.skip('quotes and trades together', () => {
+describe('quotes and trades together', () => {
   scene(
     'takers meet quotes, and a resting limit fills on either',
     `
@@ -67,7 +67,7 @@ describe.skip('quotes and trades together', () => {
   );
 });
 
-describe.skip('what quotes alone are worth', () => {
+describe('what quotes alone are worth', () => {
   const marks: readonly (readonly [string, string, string])[] = [
     ['99', '101', '100'],
     ['99.00', '99.01', '99'], // 99.005: half to even

@@ -48,7 +48,7 @@ describe('on prints', () => {
   );
 });
 
-describe.skip('on quotes', () => {
+describe('on quotes', () => {
   scene(
     'the displayed size, whatever the share',
     `

@@ -105,7 +105,10 @@ describe('files that cannot be used', () => {
     ['replay latin1.yaml', 'latin1.yaml: is not UTF-8 text'],
     ['replay key.yaml', 'key.yaml:2:1: sed is not a key of a scenario here: did you mean seed?'],
     ['replay live.yaml', 'live trading was asked for with market.price_source: historical'],
-    ['replay later.yaml', 'later.yaml:1:43: market.gaps is fill, which is not available in this version: use skip'],
+    [
+      'replay later.yaml',
+      'later.yaml:1:54: market.detail_interval is 10s, which is not available in this version: use null',
+    ],
     ['verify folder', 'folder/report.json'],
     ['verify nowhere', 'nowhere/report.json'],
     ['data instruments nowhere.json --catalog c --venue v', 'there is no file nowhere.json'],
@@ -120,7 +123,7 @@ describe('files that cannot be used', () => {
       'latin1.yaml': '',
       'key.yaml': 'name: x\nsed: 1\n',
       'live.yaml': `${minimal('')}trading_mode: live\n`,
-      'later.yaml': minimal(', gaps: fill'),
+      'later.yaml': minimal(', detail_interval: 10s'),
     });
     const { writeFile } = await import('node:fs/promises');
     await writeFile(join(cwd, 'latin1.yaml'), Buffer.from([0x6e, 0xe4]));

@@ -99,6 +99,7 @@ export const SUMMARY: RunSummary = {
       gaps: 1,
       missing: 60 * MINUTE,
       warmupLeft: 0,
+      warmupBefore: 0,
       firstPrice: 4_000_000,
       lastPrice: 4_400_000,
     },

@@ -15,7 +15,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   'market.venue': 'Venue of the prices in the catalog, such as binance.',
   'market.symbols': 'What is traded, such as [BTC/USDT]. Their order breaks ties.',
   'market.interval': 'Candles that orders are filled on: a whole number and s, m, h, d or w.',
-  'market.data': 'What orders are matched on; auto takes trades where the catalog has them, else candles.',
+  'market.data': 'What orders are matched on; auto takes the quotes and trades that the catalog has, else candles.',
   'market.detail_interval': 'A finer interval that settles what a candle leaves open.',
   'market.from': 'Start of the window, UTC. Default: the start of the data.',
   'market.to': 'End of the window, UTC, not in it. Default: the end of the data.',

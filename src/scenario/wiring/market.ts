@@ -4,67 +4,89 @@ import { fingerprintSeries } from '../../catalog/fingerprint.ts';
 import type { SeriesKey } from '../../catalog/layout.ts';
 import { type Catalog, feedOf } from '../../catalog/load.ts';
 import type { SeriesReader } from '../../catalog/series-reader.ts';
+import type { PriceSource } from '../../engine/setup.ts';
 import { candleStart } from '../../market/builder.ts';
 import type { AsyncFeed, Columns, SeriesInfo } from '../../market/columns.ts';
 import type { Instrument } from '../../model/instrument.ts';
 import { formatTime } from '../../model/time.ts';
 import type { LoadedScenario } from '../resolve.ts';
 import type { SymbolRules } from './instruments.ts';
+import { type Source, type SymbolSources, sourceNotes, sourcesOf } from './sources.ts';
 
 /** The series of a run, before any row is read. Times in microseconds. */
 export interface MarketPlan {
   readonly keys: readonly SeriesKey[];
   readonly series: readonly SeriesInfo[];
-  readonly matching: readonly ('candles' | 'trades')[];
+  /** From when on each is read: what candles are made of earlier than `from` by the warm-up. */
+  readonly starts: readonly number[];
+  readonly matching: readonly PriceSource[];
   readonly from: number;
   readonly to: number | null;
-  /** From when on candles are read: earlier than `from` by the warm-up. */
-  readonly historyFrom: number;
-  /** Strategy candles before `from` that the catalog can give, of the symbol that has fewest. */
-  readonly historyCandles: number;
   /** Rows of all series together, at most: for progress. */
   readonly rows: number;
+  /** Sentences for who reads the report: prices that cover a part of the window only. */
+  readonly notes: readonly string[];
 }
 
 /** InputError where a symbol is not in the catalog (with the nearest that is), or the window is empty. */
 export async function planMarket(loaded: LoadedScenario, catalog: Catalog): Promise<MarketPlan> {
-  const { market } = loaded.scenario;
-  const held = await catalog.list();
-  const keys: SeriesKey[] = [];
-  const series: SeriesInfo[] = [];
-  const matching: ('candles' | 'trades')[] = [];
-  for (const [symbol, name] of market.symbols.entries()) {
-    const trades = { kind: 'trades', venue: market.venue, symbol: name, interval: 0 } as const;
-    const hasTrades = held.some(
-      ({ kind, venue, symbol: own }) => kind === 'trades' && venue === market.venue && own === name,
-    );
-    const wantsTrades = market.data === 'trades' || (market.data === 'auto' && hasTrades);
-    keys.push({ kind: 'candles', venue: market.venue, symbol: name, interval: loaded.interval });
-    series.push({ kind: 'candles', symbol, interval: loaded.interval });
-    if (wantsTrades) {
-      keys.push(trades);
-      series.push({ kind: 'trades', symbol, interval: 0 });
-    }
-    matching.push(wantsTrades ? 'trades' : 'candles');
-  }
-  const spans = await Promise.all(keys.map((key) => catalog.span(key)));
-  const from = loaded.from ?? Math.min(...spans.map(({ first }) => first));
-  const { warmup } = market;
-  const historyFrom =
-    warmup === 0 ? from : candleStart(from, loaded.strategyInterval) - warmup * loaded.strategyInterval;
-  if (spans.every(({ last }) => last < from)) {
-    const last = Math.max(...spans.map((span) => span.last));
+  const sources = await sourcesOf(loaded, catalog);
+  const all = sources.flatMap(({ series }, symbol) => series.map((source) => ({ symbol, source })));
+  const from = loaded.from ?? Math.min(...sources.map((one) => firstOf(one, loaded.interval)));
+  const { to } = loaded;
+  if (all.every(({ source }) => source.span.last < from)) {
+    const last = Math.max(...all.map(({ source }) => source.span.last));
     throw loaded.problem(['market', 'from'], `is after the last of the data, ${formatTime(last)}`);
   }
-  const rows = spans.reduce((sum, span) => sum + rowsInside(span, historyFrom, loaded.to), 0);
-  const latestFirst = Math.max(
-    ...spans.filter((_, index) => keys[index]!.kind === 'candles').map(({ first }) => first),
+  const starts = await Promise.all(
+    all.map(({ source, symbol }) =>
+      source === historySource(sources[symbol]!) ? startOf(source, loaded, from, catalog) : from,
+    ),
   );
-  const historyCandles = Math.floor(Math.max(0, from - Math.max(historyFrom, latestFirst)) / loaded.strategyInterval);
-  return { keys, series, matching, from, to: loaded.to, historyFrom, historyCandles, rows };
+  return {
+    keys: all.map(({ source }) => source.key),
+    series: all.map(({ symbol, source: { key } }) => ({ kind: key.kind, symbol, interval: key.interval })),
+    starts,
+    matching: sources.map(({ matching }) => matching),
+    from,
+    to,
+    rows: all.reduce((sum, { source }, index) => sum + rowsInside(source, starts[index]!, to), 0),
+    notes: sourceNotes(sources, from, to),
+  };
 }
 
-function rowsInside(span: { rows: number; first: number; last: number }, from: number, to: number | null): number {
+/** The series that a symbol's candles come from: its own, or those they are made of. */
+function historySource({ series }: SymbolSources): Source {
+  const own = (kind: string): Source | undefined => series.find(({ key }) => key.kind === kind);
+  return own('candles') ?? own('trades') ?? series[0]!;
+}
+
+/** The first time of a symbol's data; where its candles are made of prices, the open of the first. */
+function firstOf({ series }: SymbolSources, interval: number): number {
+  const firsts = series.map(({ key, span }) =>
+    key.kind === 'candles' || series[0]!.key.kind === 'candles' ? span.first : candleStart(span.first, interval),
+  );
+  return Math.min(...firsts);
+}
+
+/** From when on a series is read, so that the warm-up's candles lie before the window. */
+function startOf(
+  { key, span }: Source,
+  loaded: LoadedScenario,
+  from: number,
+  catalog: Catalog,
+): number | Promise<number> {
+  const { warmup } = loaded.scenario.market;
+  if (warmup === 0) return from;
+  const length = loaded.strategyInterval;
+  const first = span.first;
+  if (key.kind === 'candles') return catalog.historyStart(key, { before: from, length, count: warmup, first });
+  // Candles that are made follow on each other, once there is a price: the last before the warm-up's first candle ends.
+  const before = candleStart(from, length) - (warmup - 1) * length;
+  return catalog.historyStart(key, { before, length, count: 1, first });
+}
+
+function rowsInside({ span }: Source, from: number, to: number | null): number {
   const end = Math.min(span.last, to ?? span.last);
   const share = (end - Math.max(span.first, from)) / Math.max(1, span.last - span.first);
   return Math.max(0, Math.round(span.rows * Math.min(1, share)));
@@ -81,13 +103,11 @@ export async function openFeed(
   try {
     for (const [index, key] of plan.keys.entries()) {
       const { priceDecimals } = instruments[plan.series[index]!.symbol]!;
-      const { venue, symbol, interval } = key;
-      const request = { venue, symbol, from: plan.historyFrom, to: plan.to ?? undefined, priceDecimals, chunkRows };
-      readers.push(
-        key.kind === 'trades'
-          ? await catalog.trades({ ...request, from: plan.from })
-          : await catalog.candles({ ...request, interval }),
-      );
+      const { kind, venue, symbol, interval } = key;
+      const from = plan.starts[index]!;
+      const request = { venue, symbol, from, to: plan.to ?? undefined, priceDecimals, chunkRows };
+      if (kind === 'candles') readers.push(await catalog.candles({ ...request, interval }));
+      else readers.push(kind === 'trades' ? await catalog.trades(request) : await catalog.quotes(request));
     }
   } catch (error) {
     for (const reader of readers) await reader.close();
@@ -111,8 +131,8 @@ export async function digestData(
 ): Promise<DataDigest> {
   const parts: Record<string, string> = {};
   const notes: string[] = [];
-  for (const key of plan.keys) {
-    const from = key.kind === 'trades' ? plan.from : plan.historyFrom;
+  for (const [index, key] of plan.keys.entries()) {
+    const from = plan.starts[index]!;
     const print = await fingerprintSeries({ ...key, catalog: catalogDir, from, to: plan.to ?? undefined });
     parts[`${key.kind} ${key.symbol}`] = print.digest;
     if (print.note !== undefined) notes.push(print.note);

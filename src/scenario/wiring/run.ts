@@ -120,6 +120,8 @@ function setupOf(
     window: { from: plan.from, to: plan.to },
     series: plan.series,
     matching: plan.matching,
+    interval: loaded.interval,
+    gaps: market.gaps,
     sinks,
     hasher: sha256,
     log: { log },

@@ -1,21 +1,21 @@
 /** What is to be known of a run's candles as data, looked at while they pass to the session. */
 import type { AsyncFeed, CandleColumns, SeriesInfo } from '../../market/columns.ts';
+import { type Calendar, isSessionBreak } from '../../market/gaps.ts';
 import type { Instrument } from '../../model/instrument.ts';
-import { dayOf, MICROS_PER_DAY } from '../../model/time.ts';
 import type { DataSeen, GapSeen } from '../../report/input.ts';
 
 /** Looks at one series of candles, chunk by chunk. */
 class CandleWatch {
   readonly #interval: number;
-  readonly #hasSessions: boolean;
+  readonly #calendar: Calendar;
   #lastOpen = Number.NaN;
   #zeroVolume = 0;
   #first: GapSeen | null = null;
   #longest: GapSeen | null = null;
 
-  constructor(interval: number, hasSessions: boolean) {
+  constructor(interval: number, calendar: Calendar) {
     this.#interval = interval;
-    this.#hasSessions = hasSessions;
+    this.#calendar = calendar;
   }
 
   look({ time, volume, filled, length }: CandleColumns): void {
@@ -32,9 +32,8 @@ class CandleWatch {
     this.#zeroVolume += zeros;
   }
 
-  /** On a calendar of sessions, missing time between two dates is no gap. */
   #gap(last: number, open: number): void {
-    if (this.#hasSessions && (this.#interval >= MICROS_PER_DAY || dayOf(last) !== dayOf(open))) return;
+    if (isSessionBreak(last, open, this.#interval, this.#calendar)) return;
     const gap = { from: last + this.#interval, to: open };
     this.#first ??= gap;
     if (this.#longest === null || gap.to - gap.from > this.#longest.to - this.#longest.from) this.#longest = gap;
@@ -53,9 +52,7 @@ export interface WatchedFeed extends AsyncFeed {
 /** The same feed, watched. */
 export function watched(feed: AsyncFeed, instruments: readonly Instrument[]): WatchedFeed {
   const watches = feed.series.map((series) =>
-    series.kind === 'candles'
-      ? new CandleWatch(series.interval, instruments[series.symbol]?.calendar === 'sessions')
-      : null,
+    series.kind === 'candles' ? new CandleWatch(series.interval, instruments[series.symbol]!.calendar) : null,
   );
   return {
     series: feed.series,

@@ -1,0 +1,87 @@
+/** What each symbol's orders are matched on, and which of its series a run reads for that. */
+import type { SeriesKey, SeriesKind } from '../../catalog/layout.ts';
+import type { Catalog, SeriesSpan } from '../../catalog/load.ts';
+import type { PriceSource } from '../../engine/setup.ts';
+import { formatTime } from '../../model/time.ts';
+import type { LoadedScenario } from '../resolve.ts';
+
+/** A series of the catalog that a run reads. */
+export interface Source {
+  readonly key: SeriesKey;
+  readonly span: SeriesSpan;
+}
+
+export interface SymbolSources {
+  readonly name: string;
+  readonly matching: PriceSource;
+  /** Candles, quotes, trades: in this order. */
+  readonly series: readonly Source[];
+}
+
+/**
+ * `market.data: auto` takes quotes and trades, or what there is of them in the window, before candles; the other values
+ * take what they name. Candles are read wherever there are any; a symbol without them gets them from its prices.
+ *
+ * @throws InputError where the catalog has nothing that would do (with the nearest that is there)
+ */
+export async function sourcesOf(loaded: LoadedScenario, catalog: Catalog): Promise<SymbolSources[]> {
+  const { market } = loaded.scenario;
+  const held = await catalog.list();
+  return Promise.all(
+    market.symbols.map(async (name) => {
+      const keyOf = (kind: SeriesKind): SeriesKey => ({
+        kind,
+        venue: market.venue,
+        symbol: name,
+        interval: kind === 'candles' ? loaded.interval : 0,
+      });
+      const own = held.filter(({ venue, symbol }) => venue === market.venue && symbol === name);
+      const has = (kind: SeriesKind): boolean =>
+        own.some((key) => key.kind === kind && key.interval === keyOf(kind).interval);
+      const read = async (kind: SeriesKind): Promise<Source> => ({
+        key: keyOf(kind),
+        span: await catalog.span(keyOf(kind)),
+      });
+      const ticks: Source[] = [];
+      for (const kind of ['quotes', 'trades'] as const) {
+        if (market.data === kind || (market.data === 'auto' && has(kind))) ticks.push(await read(kind));
+      }
+      // What has nothing in the window is no source, unless there is no other.
+      const inside = ticks.filter(({ span }) => market.data !== 'auto' || overlaps(span, loaded));
+      const used = inside.length === 0 && !has('candles') ? ticks : inside;
+      const candles = has('candles') || used.length === 0 ? [await read('candles')] : [];
+      return { name, matching: matchingOf(used), series: [...candles, ...used] };
+    }),
+  );
+}
+
+function overlaps(span: SeriesSpan, { from, to }: LoadedScenario): boolean {
+  return span.rows > 0 && (from === null || span.last >= from) && (to === null || span.first < to);
+}
+
+function matchingOf(ticks: readonly Source[]): PriceSource {
+  if (ticks.length === 2) return 'quotes and trades';
+  const kind = ticks[0]?.key.kind;
+  return kind === 'trades' || kind === 'quotes' ? kind : 'candles';
+}
+
+/** Less of the window than this may lack prices without a word: markets are quiet at times. */
+const SMALL_SHARE = 0.01;
+
+/** What is to be known of the choice: sentences for the reader of a report. */
+export function sourceNotes(sources: readonly SymbolSources[], from: number, to: number | null): string[] {
+  return sources.flatMap(({ name, matching, series }) => {
+    const end = to ?? Math.max(...series.map(({ span }) => span.last));
+    const hasCandles = series.some(({ key }) => key.kind === 'candles');
+    return series
+      .filter(({ key, span }) => key.kind !== 'candles' && missing(span, from, end) > SMALL_SHARE * (end - from))
+      .map(({ key, span }) => {
+        const remedy = hasCandles ? ': market.data: candles would match all of it on candles' : '';
+        return `${name} is matched on ${matching}, and has ${key.kind} only from ${formatTime(span.first)} to ${formatTime(span.last)} of the window${remedy}.`;
+      });
+  });
+}
+
+function missing({ first, last }: SeriesSpan, from: number, end: number): number {
+  return Math.max(0, first - from) + Math.max(0, end - last);
+}
