@@ -36,7 +36,7 @@ export function streamsOf(setup: SessionSetup, markets: readonly SymbolMarket[],
     const feed = info.symbol >= 0 && info.interval > 0 ? feeds[info.symbol]! : null;
     const stream = new Stream(series, info, roleOf(info, setup), market, feed, from);
     if (setup.gaps === 'fill' && info.kind === 'candles') {
-      stream.filler = new GapFiller(info.interval, market!.instrument.calendar);
+      stream.filler = new GapFiller(info.interval, market!.instrument.calendar, setup.window.to ?? undefined);
     }
     return { rank: RANKS[info.kind], stream };
   });

@@ -14,11 +14,12 @@ export function isSessionBreak(lastOpen: number, open: number, interval: number,
 
 /**
  * Candles of one series, with flat ones (open, high, low and close at the last close, no volume, `filled`) for each whole
- * interval that is missing between two of them. Before the first and after the last nothing is filled in.
+ * interval that is missing between two of them. Before the first and after the last of the window nothing is filled in.
  */
 export class GapFiller {
   private readonly interval: number;
   private readonly calendar: Calendar;
+  private readonly windowEnd: number;
   private columns: CandleColumns | null = null;
   private at = 0;
   /** The last candle that is not of our making: its open, its close; NaN before the first. */
@@ -28,10 +29,11 @@ export class GapFiller {
   private expected = Number.NaN;
   private readonly flat = flatColumns();
 
-  /** @param interval microseconds */
-  constructor(interval: number, calendar: Calendar) {
+  /** @param interval microseconds @param windowEnd candles that open at it or later count as none */
+  constructor(interval: number, calendar: Calendar, windowEnd: number = Number.POSITIVE_INFINITY) {
     this.interval = interval;
     this.calendar = calendar;
+    this.windowEnd = windowEnd;
   }
 
   /** Takes the next chunk: all of the one before has been asked for. */
@@ -49,7 +51,8 @@ export class GapFiller {
   }
 
   private isMissing(lastOpen: number, expected: number, open: number): boolean {
-    return open - expected >= this.interval && !isSessionBreak(lastOpen, open, this.interval, this.calendar);
+    if (!(open - expected >= this.interval) || open >= this.windowEnd) return false;
+    return !isSessionBreak(lastOpen, open, this.interval, this.calendar);
   }
 
   private fill(until: number): CandleColumns {

@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { runSync } from '../../src/engine/run.ts';
 import { TradingSession } from '../../src/engine/session.ts';
+import type { PriceSource } from '../../src/engine/setup.ts';
 import { recordedFeed, TapeRows } from '../../src/live/index.ts';
-import { NO_SYMBOL, TAPE_KIND } from '../../src/market/columns.ts';
+import { NO_SYMBOL, NOT_RECORDED, TAPE_KIND } from '../../src/market/columns.ts';
 import type { CandleCopy } from '../../src/strategy/candle.ts';
 import { defineStrategy, type StrategyDefinition } from '../../src/strategy/define.ts';
 import type { FillInfo, GapInfo, OrderOptions } from '../../src/strategy/request.ts';
@@ -16,6 +17,10 @@ class Script {
   /** Prices in quote; times in seconds of tape, the exchange's the same unless given. */
   trade(at: number, price: number): this {
     this.rows.push(at * SECOND, at * SECOND, TAPE_KIND.trade, 0, price * 100, 1, 1);
+    return this;
+  }
+  quote(at: number, bid: number, ask: number): this {
+    this.rows.push(at * SECOND, at * SECOND, TAPE_KIND.quote, 0, bid * 100, 1, ask * 100, NOT_RECORDED);
     return this;
   }
   candle(at: number, open: number, price: number): this {
@@ -34,7 +39,11 @@ class Script {
 }
 
 /** Buys once, at the first candle it may trade on; tells what it heard. */
-function run(script: Script, order: OrderOptions, options: { chunkRows?: number; from?: number; delay?: number } = {}) {
+function run(
+  script: Script,
+  order: OrderOptions,
+  options: { chunkRows?: number; from?: number; delay?: number; source?: PriceSource } = {},
+) {
   const heard = {
     fills: [] as FillInfo[],
     gaps: [] as GapInfo[],
@@ -54,7 +63,7 @@ function run(script: Script, order: OrderOptions, options: { chunkRows?: number;
   }) as unknown as StrategyDefinition;
   const setup = setupOf({
     series: SERIES,
-    matching: ['trades'],
+    matching: [options.source ?? 'trades'],
     exchange: { fillDelay: (options.delay ?? 0.1) * SECOND },
     strategy: { definition },
     window: { from: (options.from ?? 0) * SECOND },
@@ -81,6 +90,22 @@ describe.each([1, 2, 1000])('a tape in chunks of %i', (chunkRows) => {
   it('lets an order without delay meet the print before its candle', () => {
     const { fills } = run(start().trade(1.6, 120), MARKET, { chunkRows, delay: 0 });
     expect(fills.map(({ price, time }) => [price, time])).toEqual([[100, 1020]]);
+  });
+
+  it('fills at its quotes where they are what orders are matched on', () => {
+    const script = () =>
+      new Script().trade(0.4, 100).quote(0.5, 99, 102).candle(1.02, 0, 100).trade(1.05, 101).beat(1.5);
+    const price = (source: PriceSource) => run(script(), MARKET, { chunkRows, source }).fills[0]!.price;
+    expect([price('trades'), price('quotes'), price('quotes and trades')]).toEqual([101, 102, 102]);
+    const { fills } = run(
+      new Script().quote(0.5, 99, 102).candle(1.02, 0, 100).gap(1.05).beat(2).quote(3, 98, 105),
+      MARKET,
+      {
+        chunkRows,
+        source: 'quotes',
+      },
+    );
+    expect(fills.map(({ price, time }) => [price, time])).toEqual([[105, 3000]]);
   });
 
   it('never fills at a price from before a gap', () => {
