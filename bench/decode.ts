@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { openDatabase } from '../src/catalog/duckdb.ts';
 import { openCatalog, seriesFolder } from '../src/catalog/index.ts';
+import type { CandleColumns } from '../src/market/columns.ts';
 import type { Done } from './cases.ts';
 import { makeCatalog, request, VENUE } from './catalog.ts';
 import { MINUTE } from './market.ts';
@@ -17,15 +18,21 @@ function catalogOf(count: number): Promise<string> {
   return catalog;
 }
 
+/** Of each 61st row: hashing all of them would take half as long as decoding. */
+function digestOf({ length, time, open, high, low, close, volume }: CandleColumns): string {
+  const hash = sha256();
+  const rows = Array.from({ length: Math.ceil(length / 61) }, (_, i) => 61 * i);
+  for (const column of [time, open, high, low, close, volume]) {
+    hash.update(new Uint8Array(Float64Array.from(rows, (row) => column[row]!).buffer));
+  }
+  return hash.digest().slice(0, 16);
+}
+
 export async function decode(count: number): Promise<Done> {
   const opened = await openCatalog(await catalogOf(count));
   try {
-    const { length, time, open, high, low, close, volume } = await opened.loadCandles(request(count));
-    const hash = sha256();
-    for (const { buffer, byteOffset, byteLength } of [time, open, high, low, close, volume]) {
-      hash.update(new Uint8Array(buffer, byteOffset, byteLength));
-    }
-    return { count: length, digest: hash.digest().slice(0, 16) };
+    const columns = await opened.loadCandles(request(count));
+    return { count: columns.length, digest: digestOf(columns) };
   } finally {
     opened.close();
   }
