@@ -63,6 +63,56 @@ describe('on a filled candle', () => {
   );
 });
 
+describe('where gaps are filled in', () => {
+  scene(
+    'nothing fills on what was filled in',
+    `
+    says: 3.gap.2 3.no_price.4 3.no_price.8 3.order.5
+    with: gaps fill
+    BTC/USDT:
+      100 100 100 100
+      gap
+      gap
+      110 110 110 110
+    orders:
+      o1 0: buy 1
+      o2 70: buy 1 IOC
+      o3 80: buy 1
+      o4 90: buy 1 limit 105
+    then:
+      0.1 o1 buys 1 at 100, taker
+      70.1 o2 is canceled, no_price
+      180 o3 buys 1 at 110, taker
+      180 o4 rests
+      end o4 open
+      equity at 60 120 180 240
+      equity 180 10000
+      equity 240 10010
+    `,
+  );
+
+  scene(
+    'what rests is met behind them',
+    `
+    says: 3.gap.2 3.candle.7 3.stop.4
+    with: gaps fill; hold 1 BTC
+    BTC/USDT:
+      100 100 100 100
+      gap
+      90 90 90 90
+    orders:
+      s 0: sell 1 stop 95
+      b 0: buy 1 limit 97
+    then:
+      0.1 s rests
+      0.1 b rests
+      120 b buys 1 at 97, maker
+      120 s triggers at 90
+      120 s sells 1 at 90, taker
+    `,
+  );
+});
+
 describe('in a closed session', () => {
   scene(
     'immediate or cancel is canceled',
