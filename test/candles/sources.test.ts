@@ -65,6 +65,50 @@ describe('quotes and trades together', () => {
       30 s sells 1 at 96, taker
     `,
   );
+
+  scene(
+    'under volume a print gives its share and a quote what it displays',
+    `
+    says: 3.source.21 3.partial.12 3.partial.13 3.source.19
+    with: partial_fills volume 50; lot 1
+    BTC/USDT:
+      100 100 100 100
+      quote 5 99 9 101 9
+      trade 6 100
+      trade 20 97 size 4
+      quote 30 96 9 98 2
+      trade 40 97.5 size 100
+    orders:
+      o1 10: buy 5 limit 98
+    then:
+      10.1 o1 rests
+      20 o1 buys 2 at 98, maker, leaves 3
+      30 o1 buys 2 at 98, maker, leaves 1
+      40 o1 buys 1 at 98, maker
+    `,
+  );
+
+  scene(
+    'a trailing stop follows quotes, not prints',
+    `
+    says: 3.source.13 3.trail.6 3.source.2
+    with: hold 1 BTC
+    BTC/USDT:
+      100 100 100 100
+      quote 5 99 9 101 9
+      trade 20 110
+      quote 30 102 9 104 9
+      trade 40 90
+      quote 50 100 9 101 9
+    orders:
+      o1 10: sell 1 trail 2
+    then:
+      10.1 o1 rests at 97
+      30 o1 trails to 100
+      50 o1 triggers at 100
+      50 o1 sells 1 at 100, taker
+    `,
+  );
 });
 
 describe('what quotes alone are worth', () => {
