@@ -20,6 +20,7 @@ export interface StrategyDefinition<P = unknown, S = unknown> {
   readonly onFill?: (ctx: StrategyContext<P, S>, fill: FillInfo) => void;
   /** Called for each event in the life of an order, refusals included. */
   readonly onOrder?: (ctx: StrategyContext<P, S>, order: OrderUpdate) => void;
+  /** Called once a gap, when it ends: at the open of the candle behind it. On a tape when the connection says so. */
   readonly onGap?: (ctx: StrategyContext<P, S>, gap: GapInfo) => void;
   readonly onTimer?: (ctx: StrategyContext<P, S>, timer: TimerInfo) => void;
 }
