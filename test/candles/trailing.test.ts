@@ -292,6 +292,24 @@ describe('a trailing stop on candles', () => {
       50 o1 is expired
     `,
   );
+
+  scene(
+    'by a share that is no whole cent is rounded nearer to the market, too',
+    `
+    says: 3.number.4 3.trail.2
+    with: hold 1 BTC
+    BTC/USDT:
+      100.01 100.01 100.01 100.01
+    orders:
+      o1 1: sell 1 trail 3.3 %            # 96.70967
+      o2 1: buy 1 trail 3.3 %             # 103.31033
+    then:
+      1.1 o1 rests at 96.71
+      1.1 o2 rests at 103.31
+      end o1 open
+      end o2 open
+    `,
+  );
 });
 
 describe('a trailing stop on trades', () => {
