@@ -94,7 +94,7 @@ function openOrders({ limits, account }: RiskState): string | null {
   const most = limits.maxOpenOrders!;
   let count = 0;
   for (const order of account.port.alive) if (isWorking(order)) count += 1;
-  return count < most ? null : `${count} orders are open, the most is ${most}`;
+  return count < most ? null : `${count} ${count === 1 ? 'order is' : 'orders are'} open, the most is ${most}`;
 }
 
 function position(state: RiskState): string | null {
