@@ -31,6 +31,9 @@ export type SqlRow = Record<string, SqlValue>;
 const IN_MEMORY = ':memory:';
 /** The one that stages the rows of files being written: small, so that a long run's memory stays flat. */
 export const STAGING = ':memory:staging';
+/** Those of `openSandbox`, one a user. */
+const SANDBOX = ':memory:sandbox';
+let sandboxes = 0;
 const opened = new Map<string, { instance: Promise<DuckDBInstance>; users: number }>();
 
 /** DuckDB's module, 0.13 s to load: only what meets a database pays for it. */
@@ -73,13 +76,35 @@ export async function openDatabase(path: string = IN_MEMORY, options: DatabaseOp
   }
 }
 
+/**
+ * A database of its own in which these files can be read and nothing else be done: no other file, no extension, no
+ * setting. For expressions that a user writes.
+ */
+export async function openSandbox(files: readonly string[]): Promise<Database> {
+  sandboxes += 1;
+  const database = await openDatabase(`${SANDBOX}${sandboxes}`, { memoryLimit: '256MB' });
+  try {
+    await database.with(async (session) => {
+      // Each as it is opened, and as it is written where it is read: a name may have the letters of a pattern.
+      const allowed = files.flatMap((file) => [sqlText(resolve(file)), sqlReadPath(file)]);
+      await session.run(`SET GLOBAL allowed_paths = [${allowed.join(', ')}]`);
+      await session.run('SET GLOBAL enable_external_access = false');
+      await session.run('SET GLOBAL lock_configuration = true');
+    });
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
 /** Forgets one user of a database; true for the last. */
 function release(key: string): boolean {
   const entry = opened.get(key);
   if (entry === undefined) return false;
   entry.users -= 1;
   // Those in memory hold no lock and are soon wanted again.
-  if (entry.users > 0 || key.startsWith(IN_MEMORY)) return false;
+  if (entry.users > 0 || (key.startsWith(IN_MEMORY) && !key.startsWith(SANDBOX))) return false;
   opened.delete(key);
   return true;
 }
@@ -153,6 +178,11 @@ export class Session {
   /** A whole answer, decoded away from the thread that asks; nothing is open afterwards. */
   async read(sql: string): Promise<Rows> {
     return new Rows(await this.#connection.run(sql));
+  }
+
+  /** How many statements a text is. Throws DuckDB's error where it is none. */
+  async statementCount(sql: string): Promise<number> {
+    return (await this.#connection.extractStatements(sql)).count;
   }
 
   /** Appends columns to a table; `schema` may name an attached database as `database.schema`. */
@@ -232,6 +262,12 @@ export class Chunk {
   /** Copies a DECIMAL column as whole units of 10^-decimals; false, and nothing copied, where it is another one or finer. */
   copyUnits(column: number, target: Float64Array, at: number, decimals: number): boolean {
     return intoUnits(this.#vector(column), this.length, target, at, decimals);
+  }
+
+  /** The texts of a VARCHAR column; null where there is none. */
+  texts(column: number): (string | null)[] {
+    const vector = this.#chunk.getColumnVector(column);
+    return Array.from({ length: this.length }, (_, row) => vector.getItem(row) as string | null);
   }
 
   #vector(column: number): DecodedVector {

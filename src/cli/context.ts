@@ -5,6 +5,8 @@ import type { Progress, RunHooks } from '../scenario/replay-types.ts';
 export interface CommandContext {
   /** The result: what a pipe gets. */
   readonly out: (text: string) => void;
+  /** Waits until the reader has taken what was printed: for a result that is longer than memory. */
+  readonly drained?: () => Promise<void>;
   /** Notices, progress, errors. */
   readonly err: (text: string) => void;
   /** Whether somebody watches stderr: then there is a progress bar. */

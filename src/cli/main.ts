@@ -22,6 +22,7 @@ function closeQuietly(error: NodeJS.ErrnoException): void {
 async function main(): Promise<number> {
   const context: CommandContext = {
     out: (text) => void process.stdout.write(text),
+    drained: () => new Promise((done) => process.stdout.write('', () => done())),
     err: (text) => void process.stderr.write(text),
     isTerminal: process.stderr.isTTY === true,
     columns: process.stdout.columns ?? 80,

@@ -10,6 +10,8 @@ export interface CommandWords {
   readonly path: readonly string[];
   /** What the command works on; absent where it has commands of its own. */
   readonly positional?: string;
+  /** What may be said after it. */
+  readonly choices?: readonly string[];
   readonly options: OptionTable;
   readonly commands?: readonly string[];
   /** Pairs of a purpose and a command line. */

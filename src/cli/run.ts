@@ -9,9 +9,11 @@ import { dataInstrumentsWords } from './commands/data-instruments.ts';
 import { dataListWords } from './commands/data-list.ts';
 import { dataResampleWords } from './commands/data-resample.ts';
 import { dataSynthWords } from './commands/data-synth.ts';
+import { diffCommand, diffWords } from './commands/diff.ts';
 import { initCommand, initWords } from './commands/init.ts';
 import { replayCommand, replayWords } from './commands/replay.ts';
 import { schemaCommand, schemaWords } from './commands/schema.ts';
+import { showCommand, showWords } from './commands/show.ts';
 import { verifyCommand, verifyWords } from './commands/verify.ts';
 import type { CommandContext } from './context.ts';
 import { type CommandWords, examplesText } from './options.ts';
@@ -20,7 +22,9 @@ import { problemWithWords } from './words.ts';
 const MAKERS = {
   init: initCommand,
   replay: replayCommand,
+  show: showCommand,
   verify: verifyCommand,
+  diff: diffCommand,
   data: dataCommand,
   schema: schemaCommand,
 };
@@ -41,7 +45,9 @@ const ALL_WORDS = [
   initWords,
   schemaWords,
   replayWords,
+  showWords,
   verifyWords,
+  diffWords,
   dataWords,
   dataImportWords,
   dataDownloadWords,

@@ -83,7 +83,7 @@ async function report(
 }
 
 /** One run, and the report of it. */
-async function measured(
+export async function measured(
   prepared: PreparedRun,
   mode: TradingMode,
   tables: readonly RecordSink[],

@@ -1,13 +1,27 @@
 /** `verify`: a report's own inputs run again, and the first thing that differs. */
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CheckError, InputError } from '../model/errors.ts';
-import { type ReportDocument, readReport } from '../report/index.ts';
+import { compareRows, differingSettings, type RowDifference, type ValueDifference } from '../report/compare/index.ts';
+import { type ReportDocument, ReportTables, readReport } from '../report/index.ts';
 import { loadScenario } from './load.ts';
-import { BUNDLE_FILE, SCENARIO_FILE } from './replay.ts';
-import type { RunDigests, RunHooks, VerifyOptions, VerifyOutcome } from './replay-types.ts';
+import { BUNDLE_FILE, measured, SCENARIO_FILE } from './replay.ts';
+import type { RunHooks, VerifyOptions, VerifyOutcome } from './replay-types.ts';
 import { digestBytes } from './strategy/index.ts';
-import { executeRun, type PreparedRun, prepareRun, scenarioDigest } from './wiring/run.ts';
+import { type PreparedRun, prepareRun, scenarioDigest } from './wiring/run.ts';
+
+/** Equal inputs that came to other rows than those of the report. */
+export class RowsDiffer extends CheckError {
+  override name = 'RowsDiffer';
+  /** The report's rows are side `a`, those of the run just made side `b`. */
+  readonly difference: RowDifference;
+
+  constructor(message: string, difference: RowDifference) {
+    super(message);
+    this.difference = difference;
+  }
+}
 
 /**
  * Runs a report's inputs again.
@@ -17,19 +31,18 @@ import { executeRun, type PreparedRun, prepareRun, scenarioDigest } from './wiri
 export async function runVerify(options: VerifyOptions, hooks: RunHooks = {}): Promise<VerifyOutcome> {
   const { folder } = options;
   const report = await readReport(folder);
-  const before = report.run.digest;
   await checkBundle(folder, report);
   const loaded = await loadScenario(join(folder, SCENARIO_FILE));
-  if (scenarioDigest(loaded) !== before.scenario) {
-    throw differs(folder, `scenario: ${firstDifference(report.run.scenario, loaded.scenario) ?? 'its canonical text'}`);
+  if (scenarioDigest(loaded) !== report.run.digest.scenario) {
+    const [first] = differingSettings(report.run.scenario, loaded.scenario);
+    throw differs(folder, `scenario: ${first === undefined ? 'its canonical text' : valuesText(first)}`);
   }
   const bundle = report.run.bundle === null ? undefined : join(folder, BUNDLE_FILE);
   const prepared = await prepareRun(loaded, resolve(options.catalog ?? loaded.catalog), bundle);
   try {
     checkInputs(folder, report, prepared);
-    const { digests } = await executeRun(prepared, [], hooks);
-    checkResults(folder, before, digests);
-    return { digests, notes: prepared.data.notes };
+    await checkResults(folder, report, prepared, hooks);
+    return { digests: report.run.digest, notes: prepared.data.notes };
   } finally {
     prepared.catalog.close();
   }
@@ -38,6 +51,9 @@ export async function runVerify(options: VerifyOptions, hooks: RunHooks = {}): P
 function differs(folder: string, what: string): CheckError {
   return new CheckError(`${folder}: differs in ${what}`);
 }
+
+const valuesText = ({ path, a, b }: ValueDifference): string =>
+  `${path}: was ${JSON.stringify(a)}, is ${JSON.stringify(b)}`;
 
 /** The bundle that ran is the one that lies there, byte for byte. */
 async function checkBundle(folder: string, { run }: ReportDocument): Promise<void> {
@@ -63,30 +79,48 @@ function checkInputs(folder: string, { run }: ReportDocument, prepared: Prepared
 
 const RESULTS = ['orders', 'fills', 'equity', 'run'] as const;
 
-function checkResults(folder: string, before: RunDigests, now: RunDigests): void {
-  const first = RESULTS.find((name) => before[name] !== now[name]);
-  if (first === undefined) return;
-  throw differs(folder, `${first}: was ${before[first]}, is ${now[first]} on equal inputs`);
-}
-
-/** The first key, in order, at which two plain values differ: `exchange.slippage.pct: was "0.1", is "0.2"`. */
-function firstDifference(before: unknown, now: unknown, path = ''): string | null {
-  if (Object.is(before, now)) return null;
-  if (isObject(before) && isObject(now)) {
-    for (const key of new Set([...Object.keys(before), ...Object.keys(now)])) {
-      const inner = path === '' ? key : `${path}.${key}`;
-      if (IGNORED.has(inner)) continue;
-      const found = firstDifference(before[key], now[key], inner);
-      if (found !== null) return found;
+/** Runs it into tables of its own: what differs is looked for in the rows, and so are rows that were edited after the run. */
+async function checkResults(
+  folder: string,
+  report: ReportDocument,
+  prepared: PreparedRun,
+  hooks: RunHooks,
+): Promise<void> {
+  const { assets, instruments, reporting } = prepared.instruments;
+  const temporary = await mkdtemp(join(tmpdir(), 'papertape-verify-'));
+  const tables = await ReportTables.open(temporary, { assets, instruments, reporting });
+  try {
+    const now = await measured(prepared, report.run.trading_mode, [tables], hooks, undefined);
+    await tables.finish();
+    const [before, after] = [report.run.digest, now.run.digest];
+    const digest = RESULTS.find((name) => before[name] !== after[name]);
+    const [difference] = await compareRows(folder, temporary, hooks.signal);
+    if (difference !== undefined) {
+      const equal =
+        digest === undefined ? ': its digest agrees, the file was changed after the run' : ' on equal inputs';
+      throw new RowsDiffer(`${folder}: differs in ${rowText(difference)}${equal}`, difference);
     }
-    return null;
+    if (digest !== undefined) {
+      throw differs(folder, `${digest}: was ${before[digest]}, is ${after[digest]} on equal inputs and rows`);
+    }
+    checkMetrics(folder, report, now);
+  } finally {
+    await tables.abort();
+    await rm(temporary, { recursive: true, force: true });
   }
-  return `${path}: was ${JSON.stringify(before)}, is ${JSON.stringify(now)}`;
 }
 
-/** What a digest leaves out, since it says where things lie. */
-const IGNORED = new Set(['market.catalog', 'journal', 'strategy.use']);
+function rowText({ table, row, rows, time, differing }: RowDifference): string {
+  const at = `${table}: row ${row}${time === null ? '' : ` at ${time}`}`;
+  const [first] = differing;
+  if (first === undefined) return `${at}: there were ${rows.a} rows, there are ${rows.b}`;
+  return `${at}: ${first.name} was ${first.a ?? 'absent'}, is ${first.b ?? 'absent'}`;
+}
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+/** Of another version a statistic may be another one: then equal rows are all that is promised. */
+function checkMetrics(folder: string, before: ReportDocument, now: ReportDocument): void {
+  if (before.run.engine_version !== now.run.engine_version) return;
+  const [first] = differingSettings(before.metrics, now.metrics);
+  if (first !== undefined)
+    throw differs(folder, `metrics: ${valuesText(first)}: report.json was changed after the run`);
 }

@@ -38,14 +38,28 @@ async function verify(argv: Readonly<Record<string, unknown>>, context: CommandC
   const folder = String(argv.DIR);
   const options = { folder, env: context.env, ...(catalog === undefined ? {} : { catalog }) };
   const isJson = argv.json === true;
-  const { digests, notes } = await withHooks(context, (hooks) => runVerify(options, hooks)).catch((error: unknown) => {
-    if (isJson && error instanceof CheckError) printJson(context, { folder, agrees: false, difference: error.message });
-    throw error;
-  });
+  const { digests, notes } = await withHooks(context, (hooks) => runVerify(options, hooks)).catch((error: unknown) =>
+    explain(error, folder, isJson, context),
+  );
   if (isJson) {
     printJson(context, { folder, agrees: true, digests, notes });
     return;
   }
   for (const note of notes) context.out(`${note}\n`);
   context.out(`${folder}: the digests agree (run ${digests.run})\n`);
+}
+
+/** The first difference with the rows around it, on both sides, before the error goes its way. */
+async function explain(error: unknown, folder: string, isJson: boolean, context: CommandContext): Promise<never> {
+  if (!(error instanceof CheckError)) throw error;
+  const { RowsDiffer } = await import('../../scenario/verify.ts');
+  const difference = error instanceof RowsDiffer ? error.difference : null;
+  if (isJson) {
+    const rows = difference === null ? {} : { rows: (await import('../diff-json.ts')).rowsJson(difference) };
+    printJson(context, { folder, agrees: false, difference: error.message, ...rows });
+  } else if (difference !== null) {
+    const { rowsText } = await import('../diff-text.ts');
+    context.out(`${rowsText(difference, ['report', 'again'], context.columns)}\n`);
+  }
+  throw error;
 }
