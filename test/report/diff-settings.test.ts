@@ -34,9 +34,13 @@ it('passes over where things lie, and over nothing else', () => {
 });
 
 it('finds nothing between a value and its copy, and one thing where one thing was changed', () => {
-  const inner = fc.dictionary(fc.stringMatching(/^[a-z_]{1,5}$/), fc.oneof(fc.integer(), fc.string(), fc.constant(null)), {
-    minKeys: 1,
-  });
+  const inner = fc.dictionary(
+    fc.stringMatching(/^[a-z_]{1,5}$/),
+    fc.oneof(fc.integer(), fc.string(), fc.constant(null)),
+    {
+      minKeys: 1,
+    },
+  );
   fc.assert(
     fc.property(fc.dictionary(fc.constantFrom('a', 'b', 'c'), inner, { minKeys: 1 }), fc.nat(), (value, pick) => {
       const copy = structuredClone(value);
