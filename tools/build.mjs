@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
 await import('./shipped-digests.mjs');
+await import('./trading-signals.mjs');
 rmSync(`${root}dist.tmp`, { recursive: true, force: true });
 const built = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', 'dist.tmp'], {
   cwd: root,

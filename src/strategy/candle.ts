@@ -97,6 +97,14 @@ export class CandleView implements CandleCopy {
     return filled !== null && this.at(filled) === 1;
   }
 
+  /** The high in whole price units. */
+  get highUnits(): number {
+    return this.at(this.source.high);
+  }
+  /** The low in whole price units. */
+  get lowUnits(): number {
+    return this.at(this.source.low);
+  }
   /** The close in whole price units: what the shipped averages sum exactly. */
   get closeUnits(): number {
     return this.at(this.source.close);

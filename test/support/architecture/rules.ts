@@ -80,7 +80,7 @@ function breaksOrder(specifier: string, file: Parsed): boolean {
 }
 
 /** What the core may bring in: arithmetic and validation that ask nothing of the world. */
-const CORE_PACKAGES = ['seedrandom', 'zod', 'trading-signals', 'decimal.js'];
+const CORE_PACKAGES = ['seedrandom', 'zod', '#trading-signals', 'decimal.js'];
 const WORLD =
   /\b(?:console|process|Buffer|setTimeout|setInterval|setImmediate|queueMicrotask|fetch|require|__dirname|__filename|globalThis|performance|crypto|XMLHttpRequest|WebSocket|Worker)\b(?!\s*:)/;
 const TIMERS = /(?<![.\w])(?:setTimeout|setInterval|setImmediate)\s*\(/;
