@@ -10,7 +10,7 @@ export interface CommandWords {
   readonly path: readonly string[];
   /** What the command works on; absent where it has commands of its own. */
   readonly positional?: string;
-  /** What may be said after it. */
+  /** What may be said after it, or in its place. */
   readonly choices?: readonly string[];
   readonly options: OptionTable;
   readonly commands?: readonly string[];
@@ -30,6 +30,11 @@ export function textFlag(describe: string, extra: Options = {}): Options {
 
 export function switchFlag(describe: string): Options {
   return { type: 'boolean', describe };
+}
+
+/** Whether a flag stands alone: any other is followed by its value. */
+export function isSwitch({ type }: Options): boolean {
+  return type === 'boolean';
 }
 
 /** A flag that may be said several times. */

@@ -1,6 +1,7 @@
 /** From the words of a command line to the command that does it, and what is said where the words are wrong. */
 import { readFileSync } from 'node:fs';
 import yargs from 'yargs';
+import { completionCommand, completionWords } from './commands/completion.ts';
 import { dataCommand, dataWords } from './commands/data.ts';
 import { dataCheckWords } from './commands/data-check.ts';
 import { dataDownloadWords } from './commands/data-download.ts';
@@ -15,6 +16,7 @@ import { replayCommand, replayWords } from './commands/replay.ts';
 import { schemaCommand, schemaWords } from './commands/schema.ts';
 import { showCommand, showWords } from './commands/show.ts';
 import { verifyCommand, verifyWords } from './commands/verify.ts';
+import { ASK, offersText, type Shell } from './completion.ts';
 import type { CommandContext } from './context.ts';
 import { type CommandWords, examplesText } from './options.ts';
 import { problemWithWords } from './words.ts';
@@ -27,6 +29,7 @@ const MAKERS = {
   diff: diffCommand,
   data: dataCommand,
   schema: schemaCommand,
+  completion: completionCommand,
 };
 
 const PAPERTAPE: CommandWords = {
@@ -56,6 +59,7 @@ const ALL_WORDS = [
   dataListWords,
   dataResampleWords,
   dataSynthWords,
+  completionWords,
 ];
 
 const EXIT_CODES = 'Exit codes: 0 done, 1 internal error, 2 bad input, 3 a check did not hold, 130 interrupted';
@@ -69,6 +73,10 @@ const WIDEST_HELP = 100;
  * @throws InputError for words that are not understood; whatever the command throws
  */
 export async function runCommand(words: readonly string[], context: CommandContext): Promise<void> {
+  if (words[0] === ASK) {
+    context.out(offersText(words[1] as Shell, words.slice(2), ALL_WORDS));
+    return;
+  }
   const parser = yargs([...words])
     .scriptName('papertape')
     .usage('$0 <command>\n\nDeterministic backtest, replay and paper trading: one tape, one result.')

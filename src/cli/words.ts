@@ -25,7 +25,7 @@ export function problemWithWords(
 }
 
 /** The most precise command the words begin with. */
-function commandOf(words: readonly string[], known: readonly CommandWords[]): CommandWords {
+export function commandOf(words: readonly string[], known: readonly CommandWords[]): CommandWords {
   const named = words.filter((word) => !word.startsWith('-'));
   const fitting = known.filter(({ path }) => path.every((part, index) => named[index] === part));
   return fitting.reduce((best, next) => (next.path.length > best.path.length ? next : best));
