@@ -22,6 +22,9 @@ import type { SessionSetup } from './setup.ts';
 import { Tape } from './tape.ts';
 import { fillInfo, orderInfo } from './views.ts';
 
+const NO_ORDERS: readonly Order[] = [];
+const NO_NAMES: readonly (string | null)[] = [];
+
 export class Desk implements ExchangeListener, HostActions {
   readonly exchange: SimulatedExchange;
   readonly tape: Tape;
@@ -104,9 +107,12 @@ export class Desk implements ExchangeListener, HostActions {
     order.reason = strings.indexOf(request.reason);
     if (order.status !== STATUS.pending) return this.refused(order);
     const { id } = order;
-    const { children, childNames } = this.executor;
+    const { executor } = this;
+    // Copied at once: what is told of the order may be answered by another.
+    const children = executor.children.length === 0 ? NO_ORDERS : executor.children.slice();
+    const names = executor.childNames.length === 0 ? NO_NAMES : executor.childNames.slice();
     this.begin(order);
-    if (children.length > 0) this.beginChildren(order, children.slice(), childNames.slice());
+    if (children.length > 0) this.beginChildren(order, children, names);
     // One that comes to a parent keeps it from being given back before it has arrived.
     const parent = children.length === 0 ? order.parent : null;
     const message = this.send(order, VERB.place, this.setup.exchange.fillDelay, null);

@@ -5,6 +5,7 @@ import type { CandleColumns, Columns, QuoteColumns, SeriesInfo, TapeColumns, Tra
 import { TAPE_KIND } from '../market/columns.ts';
 import type { GapFiller } from '../market/gaps.ts';
 import type { CandleFeed } from './candleFeed.ts';
+import type { Detail } from './detail.ts';
 import type { CandleMaker } from './maker.ts';
 import { KIND } from './order.ts';
 
@@ -38,6 +39,8 @@ export class Stream {
   tape: TapeColumns | null = null;
   /** Fills in what is missing between its candles; null where that stays missing. */
   filler: GapFiller | null = null;
+  /** The finer candles of a path; null where it has none. */
+  detail: Detail | null = null;
   /** Makes its candles; null where they come as they are. */
   maker: CandleMaker | null = null;
   /** Of prints and quotes: the series whose candles are made of them. Of that one: what it is made of. */
@@ -97,6 +100,24 @@ export class Stream {
   /** When the candle at `row` opens. */
   get openTime(): number {
     return this.candles!.time[this.row]!;
+  }
+
+  /** True where the finer candles of the one at `row` must come before anything else can happen. */
+  get awaitsDetail(): boolean {
+    const { detail } = this;
+    return detail !== null && this.isMatched && !detail.covers(this.openTime + this.interval);
+  }
+
+  /** Price has come to the candle at `row`, whose finer ones are at hand. */
+  begin(): void {
+    const { detail } = this;
+    if (detail === null) return;
+    if (this.isMatched) detail.enter(this.candles!, this.row, this.openTime + this.interval);
+    else detail.leave();
+  }
+
+  giveDetail(columns: CandleColumns | null): void {
+    this.detail!.give(columns, this.openTime);
   }
 
   give(columns: Columns | null): void {
@@ -164,10 +185,10 @@ export class Stream {
 
   private scheduleCandle(candles: CandleColumns): void {
     const open = candles.time[this.row]!;
-    const isPath = this.role === ROLE.path && open >= this.windowStart && !this.isFilled;
-    if (this.stage === POINT.open && this.opensAfterGap) this.due(open, KIND.open);
+    const isPath = this.isMatched;
+    if (this.isAtStart && this.opensAfterGap) this.due(open, KIND.open);
     else if (isPath && this.market!.isActive) {
-      this.due(pointTime(open, this.interval, this.stage), this.stage === POINT.open ? KIND.open : KIND.point);
+      this.due(this.pointTime, this.stage === POINT.open ? KIND.open : KIND.point);
     } else {
       this.due(open + this.interval, KIND.point);
       this.isQuiet = isPath;
@@ -177,7 +198,7 @@ export class Stream {
   /** A candle being built ends at its own boundary, also where the last of what it is built from is missing. */
   private scheduleBoundary(until: number): void {
     const nextOpen = this.candles === null ? NEVER : this.openTime;
-    if (until === NEVER || until > nextOpen || this.stage !== POINT.open) return;
+    if (until === NEVER || until > nextOpen || !this.isAtStart) return;
     this.isFlushing = true;
     this.isQuiet = false;
     this.due(until, KIND.point);
@@ -193,6 +214,12 @@ export class Stream {
     return this.candles?.filled?.[this.row] === 1;
   }
 
+  /** True where orders meet the candle at `row`: one of a path, of the window, that is there. */
+  get isMatched(): boolean {
+    if (this.role !== ROLE.path || this.row === this.length || this.candles === null) return false;
+    return this.openTime >= this.windowStart && !this.isFilled;
+  }
+
   /** True where time is missing between the candle before and the one at `row`, filled in or not. */
   get opensAfterGap(): boolean {
     if (this.gapTold || this.lastEnd < 0 || this.candles === null) return false;
@@ -204,15 +231,56 @@ export class Stream {
     const next = this.row + 1;
     if (!this.isQuiet || next >= this.length) return false;
     const { time, filled } = this.candles!;
-    return time[next]! - time[this.row]! === this.interval && (filled === null || filled[next] !== 1);
+    if (time[next]! - time[this.row]! !== this.interval || (filled !== null && filled[next] === 1)) return false;
+    return this.detail === null || this.detail.covers(time[next]! + this.interval);
   }
 
-  /** The price of a point of the candle at `row`. */
-  pointPrice(point: number): number {
-    const candles = this.candles!;
-    if (point === POINT.open) return candles.open[this.row]!;
-    if (point === POINT.close) return candles.close[this.row]!;
-    return (point === POINT.first) === this.highFirst ? candles.high[this.row]! : candles.low[this.row]!;
+  /** The finer candles whose points price takes; null where it takes those of the candle at `row` itself. */
+  get settling(): Detail | null {
+    return this.detail?.isSettling ? this.detail : null;
+  }
+
+  /** Where the candle that price is in stands: the one at `row`, or a finer one of it. */
+  get path(): CandleColumns {
+    return this.settling === null ? this.candles! : this.settling.columns;
+  }
+
+  get pathRow(): number {
+    return this.settling === null ? this.row : this.settling.row;
+  }
+
+  /** No point of the candle at `row` has been passed. */
+  private get isAtStart(): boolean {
+    return this.stage === POINT.open && (this.settling === null || this.settling.isFirst);
+  }
+
+  /** Nothing is left of the candle at `row` but its close, if that. */
+  get isAtClose(): boolean {
+    return this.stage >= POINT.close && (this.settling === null || this.settling.isLast);
+  }
+
+  /** When price comes to its next point. */
+  get pointTime(): number {
+    const { openTime, interval, stage, settling } = this;
+    if (settling === null) return pointTime(openTime, interval, stage);
+    return settling.pointTime(stage, openTime, openTime + interval);
+  }
+
+  /** The price of its next point. */
+  get pointPrice(): number {
+    const { path, pathRow, stage } = this;
+    if (stage === POINT.open) return path.open[pathRow]!;
+    if (stage === POINT.close) return path.close[pathRow]!;
+    return (stage === POINT.first) === this.highFirst ? path.high[pathRow]! : path.low[pathRow]!;
+  }
+
+  /** Its next point has been passed. */
+  passPoint(): void {
+    const { settling } = this;
+    if (settling !== null && this.stage === POINT.close && !settling.isLast) {
+      settling.row += 1;
+      this.stage = POINT.open;
+    } else this.stage += 1;
   }
 
   /** Goes on to the next candle, print or row of tape. */

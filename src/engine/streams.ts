@@ -4,6 +4,7 @@ import type { SeriesInfo } from '../market/columns.ts';
 import { GapFiller } from '../market/gaps.ts';
 import type { Instrument } from '../model/instrument.ts';
 import { CandleFeed } from './candleFeed.ts';
+import { Detail } from './detail.ts';
 import { CandleMaker } from './maker.ts';
 import type { SessionSetup } from './setup.ts';
 import { ROLE, Stream } from './stream.ts';
@@ -14,7 +15,9 @@ type Feeds = readonly (CandleFeed | null)[];
 export function feedsOf(setup: SessionSetup): Feeds {
   return setup.instruments.map((instrument) => {
     const { index } = instrument;
-    const own = setup.series.find(({ interval, symbol }) => interval > 0 && (symbol === index || symbol < 0));
+    const own = setup.series.find(
+      ({ interval, symbol, isDetail }) => interval > 0 && isDetail !== true && (symbol === index || symbol < 0),
+    );
     const interval = own?.interval ?? (sourceOf(setup, index) === null ? undefined : setup.interval);
     return interval === undefined ? null : feedOf(setup, instrument, interval);
   });
@@ -31,14 +34,20 @@ const RANKS = { candles: 0, tape: 0, quotes: 1, trades: 2 } as const;
 
 export function streamsOf(setup: SessionSetup, markets: readonly SymbolMarket[], feeds: Feeds): Stream[] {
   const { from } = setup.window;
-  const streams = setup.series.map((info, series) => {
+  const streams = setup.series.flatMap((info, series) => {
+    if (info.isDetail === true) return [];
     const market = markets[info.symbol] ?? null;
     const feed = info.symbol >= 0 && info.interval > 0 ? feeds[info.symbol]! : null;
     const stream = new Stream(series, info, roleOf(info, setup), market, feed, from);
     if (setup.gaps === 'fill' && info.kind === 'candles') {
       stream.filler = new GapFiller(info.interval, market!.instrument.calendar, setup.window.to ?? undefined);
     }
-    return { rank: RANKS[info.kind], stream };
+    return [{ rank: RANKS[info.kind], stream }];
+  });
+  setup.series.forEach((info, series) => {
+    if (info.isDetail !== true) return;
+    const path = streams.find(({ stream }) => stream.symbol === info.symbol && stream.role === ROLE.path);
+    if (path !== undefined) path.stream.detail = new Detail(series, info.interval);
   });
   for (const { index } of setup.instruments) {
     const source = streams.find(({ stream }) => stream.series === sourceOf(setup, index))?.stream;

@@ -18,6 +18,7 @@ import { NONE } from '../model/record.ts';
 import type { WideSum } from '../model/wide.ts';
 import type { Books } from '../portfolio/books.ts';
 import type { Position } from '../portfolio/position.ts';
+import type { DetailCounts } from './detail.ts';
 import type { RecordDigests } from './recorder.ts';
 import type { RefusalCount } from './refusals.ts';
 import type { PriceSource, SessionSetup } from './setup.ts';
@@ -78,6 +79,8 @@ export interface SymbolQuality {
   readonly prints: number;
   readonly quotes: number;
   readonly gaps: number;
+  /** How its candles and the finer ones that settle them go together; null where there are no finer ones. */
+  readonly detail: Readonly<DetailCounts> | null;
   /** Microseconds missing in all gaps. */
   readonly missing: number;
   /** Strategy candles that the warm-up still lacked at the end. */
@@ -230,6 +233,7 @@ function qualityOf(symbol: number, setup: SessionSetup, tape: Tape, market: Symb
     prints: counts.prints,
     quotes: counts.quotes,
     gaps: counts.gaps,
+    detail: tape.streams.find((stream) => stream.symbol === symbol && stream.detail !== null)?.detail?.counts ?? null,
     missing: counts.missing,
     warmupLeft: tape.feeds[symbol]?.warmupLeft ?? 0,
     warmupBefore: tape.feeds[symbol]?.warmupBefore ?? 0,

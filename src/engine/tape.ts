@@ -1,7 +1,7 @@
 /** The market's side of a run: all series in one order, and the candles that have closed. */
 import type { SimulatedExchange } from '../exchange/simulated.ts';
 import { CandleRow } from '../market/builder.ts';
-import { type Columns, NO_SYMBOL, TAPE_KIND } from '../market/columns.ts';
+import { type CandleColumns, type Columns, NO_SYMBOL, TAPE_KIND } from '../market/columns.ts';
 import { InputError } from '../model/errors.ts';
 import { NONE } from '../model/record.ts';
 import { formatTime } from '../model/time.ts';
@@ -59,7 +59,7 @@ export class Tape {
     this.paths = setup.instruments.map(({ index }) =>
       this.streams.filter(({ symbol, role }) => symbol === index && role === ROLE.path),
     );
-    this.hungry = setup.series.length;
+    this.hungry = this.streams.filter(({ role }) => role !== ROLE.made).length;
     this.running = this.streams.length;
     this.counts = setup.instruments.map(() => new SymbolCounts());
     this.ticks = new Ticks(setup.window, exchange.markets, this.walk, this.counts);
@@ -69,17 +69,36 @@ export class Tape {
   /** The number of a series whose next chunk is needed before anything else can happen; -1 where none is. */
   get starved(): number {
     if (this.hungry === 0) return -1;
-    return this.streams.find((stream) => stream.isStarved)!.series;
+    const stream = this.streams.find((one) => one.isStarved || one.awaitsDetail)!;
+    return stream.isStarved ? stream.series : stream.detail!.series;
   }
 
   give(series: number, columns: Columns | null): void {
-    const stream = this.streams.find((one) => one.series === series)!;
     if (columns !== null && columns.length === 0) return;
+    const stream = this.streams.find((one) => one.series === series || one.detail?.series === series)!;
+    if (stream.series !== series) {
+      stream.giveDetail(columns as CandleColumns | null);
+      if (stream.awaitsDetail) return;
+      this.hungry -= 1;
+      this.begin(stream);
+      return;
+    }
     stream.give(columns);
     this.hungry -= 1;
     if (stream.hasEnded) this.running -= 1;
     // What is being made of it has a candle to close yet.
     if (stream.hasEnded && stream.makes?.candles === null) this.running -= 1;
+    this.begin(stream);
+  }
+
+  /** A series goes on with what is at its row, once all there is to know of that is at hand. */
+  private begin(stream: Stream): void {
+    if (stream.awaitsDetail) {
+      stream.dueTime = NEVER;
+      this.hungry += 1;
+      return;
+    }
+    stream.begin();
     stream.schedule();
   }
 
@@ -143,6 +162,7 @@ export class Tape {
     for (let i = 0; i < closedCount; i++) {
       const stream = closed[i]!;
       stream.advance();
+      stream.begin();
       this.walk.stride(stream, time);
     }
     this.lastTime = time;
@@ -201,9 +221,8 @@ export class Tape {
 
   private passPoint(stream: Stream, now: number): void {
     const { openTime } = stream;
-    const isPath = stream.role === ROLE.path && !stream.isFilled && openTime >= this.setup.window.from;
     const isClose = now === openTime + stream.interval;
-    if (isPath && stream.market!.isActive) this.walk.step(stream, now);
+    if (stream.isMatched && stream.market!.isActive) this.walk.step(stream, now);
     else if (isClose) this.walk.close(stream, now);
     if (isClose) this.close(stream);
     else stream.schedule();
@@ -294,7 +313,7 @@ export class Tape {
       stream.feed?.keep();
       if (!stream.refill()) this.hungry += 1;
     }
-    stream.schedule();
+    this.begin(stream);
   }
 
   /** The feed of a series whose candle closed, where a strategy candle is ready with it. */

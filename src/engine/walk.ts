@@ -1,7 +1,8 @@
 /** The way of price along a path of candles: point by point where somebody waits, from close to close where nobody does. */
 import type { SymbolMarket } from '../exchange/market.ts';
-import { PathRule, POINT, pointTime } from '../exchange/path.ts';
+import { PathRule, POINT } from '../exchange/path.ts';
 import type { SimulatedExchange } from '../exchange/simulated.ts';
+import type { CandleColumns } from '../market/columns.ts';
 import { NONE } from '../model/record.ts';
 import { dayOf, MICROS_PER_DAY } from '../model/time.ts';
 import type { Books } from '../portfolio/books.ts';
@@ -28,22 +29,22 @@ export class Walk {
   step(stream: Stream, now: number): void {
     if (stream.stage === POINT.first) this.chooseExtreme(stream);
     const point = stream.stage;
-    const { openTime } = stream;
-    stream.stage += 1;
+    const { openTime, path, pathRow, pointPrice } = stream;
     const auction = point === POINT.open && this.opensSession(stream);
+    stream.passPoint();
     this.lastMove = now;
     const market = stream.market!;
-    this.describe(stream, market, point);
-    this.exchange.point(market, point, stream.pointPrice(point), now, openTime + stream.interval, openTime, auction);
+    this.describe(market, path, pathRow, point);
+    this.exchange.point(market, point, pointPrice, now, openTime + stream.interval, path.time[pathRow]!, auction);
     this.observe(stream.symbol);
   }
 
   /** What the exchange may know of the candle price is in: its extremes and close, and what its volume deals to this point. */
-  private describe({ candles, row }: Stream, market: SymbolMarket, point: number): void {
-    market.low = candles!.low[row]!;
-    market.high = candles!.high[row]!;
-    market.close = candles!.close[row]!;
-    if (this.exchange.countsVolume) this.exchange.deal(market, candles!.volume[row]!, point);
+  private describe(market: SymbolMarket, path: CandleColumns, row: number, point: number): void {
+    market.low = path.low[row]!;
+    market.high = path.high[row]!;
+    market.close = path.close[row]!;
+    if (this.exchange.countsVolume) this.exchange.deal(market, path.volume[row]!, point);
   }
 
   /** The end of a candle on which nobody waited: its inner points only leave their mark on open positions. */
@@ -51,8 +52,10 @@ export class Walk {
     const { books } = this;
     const market = stream.market!;
     if (books.hasOpenPosition) this.glance(stream);
-    market.stand(stream.candles!.close[stream.row]!, end, end, end - stream.interval);
-    if (this.exchange.countsVolume) this.describe(stream, market, POINT.close);
+    stream.settling?.goToEnd();
+    const { path, pathRow } = stream;
+    market.stand(path.close[pathRow]!, end, end, path.time[pathRow]!);
+    if (this.exchange.countsVolume) this.describe(market, path, pathRow, POINT.close);
     if (books.hasOpenPosition) books.observe(stream.symbol);
     this.lastMove = end;
   }
@@ -64,18 +67,33 @@ export class Walk {
     if (stream.openTime < this.setup.window.from) stream.market!.meetsUntil = NONE;
   }
 
+  /** The points that are still to come: a candle's close lies within its extremes, unless these have passed. */
   private glance(stream: Stream): void {
+    const { settling } = stream;
+    // What finer candles join to is the candle: where none has begun, it tells the extremes of all.
+    if (settling === null || (settling.isFirst && stream.stage <= POINT.first)) {
+      this.glanceAt(stream, stream.candles!, stream.row);
+      return;
+    }
+    this.glanceAt(stream, settling.columns, settling.row);
+    while (!settling.isLast) {
+      settling.row += 1;
+      stream.stage = POINT.open;
+      this.glanceAt(stream, settling.columns, settling.row);
+    }
+  }
+
+  private glanceAt(stream: Stream, { time, high, low }: CandleColumns, row: number): void {
     const { books } = this;
-    const { symbol, row, openTime } = stream;
-    const candles = stream.candles!;
+    const { symbol } = stream;
     const market = stream.market!;
     if (stream.stage <= POINT.first) {
-      market.glance(candles.high[row]!, openTime);
+      market.glance(high[row]!, time[row]!);
       books.observe(symbol);
-      market.glance(candles.low[row]!, openTime);
+      market.glance(low[row]!, time[row]!);
       books.observe(symbol);
-    } else if (stream.stage === POINT.second) {
-      market.glance(stream.pointPrice(POINT.second), openTime);
+    } else {
+      market.glance(stream.pointPrice, time[row]!);
       books.observe(symbol);
     }
   }
@@ -101,25 +119,25 @@ export class Walk {
     const market = stream.market!;
     const { openTime } = stream;
     if (market.isActive || openTime < this.setup.window.from) return;
-    while (stream.stage < POINT.close) {
-      const time = pointTime(openTime, stream.interval, stream.stage);
+    while (!stream.isAtClose) {
+      const time = stream.pointTime;
       const own = stream.stage === POINT.open ? KIND.open : KIND.point;
       const isPast = time < now || (time === now && (own < kind || (own === kind && stream.symbol < symbol)));
       if (!isPast) return;
       if (stream.stage === POINT.first) this.chooseExtreme(stream);
-      market.stand(stream.pointPrice(stream.stage), time, openTime + stream.interval, openTime);
-      this.describe(stream, market, stream.stage);
+      const { path, pathRow } = stream;
+      market.stand(stream.pointPrice, time, openTime + stream.interval, path.time[pathRow]!);
+      this.describe(market, path, pathRow, stream.stage);
       this.observe(stream.symbol);
       if (time > this.lastMove) this.lastMove = time;
-      stream.stage += 1;
+      stream.passPoint();
     }
   }
 
   private chooseExtreme(stream: Stream): void {
-    const candles = stream.candles!;
-    const { row } = stream;
+    const { path, pathRow: row } = stream;
     const position = this.books.position(stream.market!.instrument.base);
-    stream.highFirst = this.rule.highFirst(position, candles.open[row]!, candles.high[row]!, candles.low[row]!);
+    stream.highFirst = this.rule.highFirst(position, path.open[row]!, path.high[row]!, path.low[row]!);
   }
 
   private observe(symbol: number): void {
@@ -129,6 +147,10 @@ export class Walk {
   /** On `calendar: sessions` a session opens with the first candle of a date, and with every candle of a day or longer. */
   opensSession(stream: Stream): boolean {
     if (stream.market!.instrument.calendar !== 'sessions') return false;
+    const { settling } = stream;
+    if (settling !== null && !settling.isFirst) {
+      return settling.interval >= MICROS_PER_DAY || dayOf(settling.openTime) !== dayOf(settling.openBefore);
+    }
     if (stream.interval >= MICROS_PER_DAY || stream.lastEnd < 0) return true;
     return dayOf(stream.openTime) !== dayOf(stream.lastEnd - stream.interval);
   }

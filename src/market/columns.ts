@@ -81,6 +81,8 @@ export interface SeriesInfo {
   readonly symbol: number;
   /** Length of a candle in microseconds, of a tape that of the candles on it; 0 for trades and quotes. */
   readonly interval: number;
+  /** Candles that only say in which order the prices of the symbol's coarser ones came. */
+  readonly isDetail?: boolean;
 }
 
 /**

@@ -97,6 +97,7 @@ export const SUMMARY: RunSummary = {
       prints: 0,
       quotes: 0,
       gaps: 1,
+      detail: null,
       missing: 60 * MINUTE,
       warmupLeft: 0,
       warmupBefore: 0,

@@ -7,6 +7,8 @@
  *       100 104 98 103 volume 7              (open high low close; `gap` for a missing one, `filled 100 100 100 100`)
  *       trade 12.5 100 size 3                (a print: second, price)
  *       quote 12.5 99 5 101 7                (second, bid, its size, ask, its size; a missing side is `- -`)
+ *     BTC/USDT detail every 20 s:            (finer candles that settle those above)
+ *       100 104 100 101
  *     orders:
  *       o1 60: buy 1 limit 99 cancel 80      (name, second of the decision, order, second of the cancel)
  *     then:
@@ -55,6 +57,7 @@ interface Scene {
   says: string;
   settings: Map<string, string>;
   markets: Market[];
+  details: Market[];
   orders: string[];
   outcome: string[];
 }
@@ -71,18 +74,19 @@ export function scene(name: string, table: string): void {
 }
 
 function readScene(table: string): Scene {
-  const read: Scene = { says: '', settings: new Map(), markets: [], orders: [], outcome: [] };
+  const read: Scene = { says: '', settings: new Map(), markets: [], details: [], orders: [], outcome: [] };
   let into: string[] | null = null;
   for (const raw of table.split('\n')) {
     const line = raw.replace(/#.*/, '').trim().replace(/\s+/g, ' ');
-    const market = /^([A-Z]+\/[A-Z]+)(?: every (\S+) s)?(?: from (\S+) s)?:$/.exec(line);
+    const market = /^([A-Z]+\/[A-Z]+)( detail)?(?: every (\S+) s)?(?: from (\S+) s)?:$/.exec(line);
     if (line === '') continue;
     if (line.startsWith('says: ')) read.says = line.slice(6);
     else if (line.startsWith('with: ')) for (const part of line.slice(6).split('; ')) setting(read, part);
     else if (market !== null) {
       into = [];
-      const [, symbol, every = '60', from = '0'] = market;
-      read.markets.push({ symbol: symbol!, every: Number(every), from: Number(from), lines: into });
+      const [, symbol, detail, every = '60', from = '0'] = market;
+      const list = detail === undefined ? read.markets : read.details;
+      list.push({ symbol: symbol!, every: Number(every), from: Number(from), lines: into });
     } else if (line === 'orders:') into = read.orders;
     else if (line === 'then:') into = read.outcome;
     else if (into !== null) into.push(line);
@@ -211,8 +215,23 @@ function sourceOf({ lines }: Market): PriceSource {
 
 const isTick = (line: string): boolean => /^(trade|quote) /.test(line);
 
+function detailOf({ markets, details }: Scene, instruments: readonly Instrument[]): Series[] {
+  return details.map(({ symbol: name, every, from, lines }) => {
+    const symbol = markets.findIndex((market) => market.symbol === name);
+    const interval = every * SECOND;
+    const { priceDecimals: decimals } = instruments[symbol]!;
+    return {
+      symbol,
+      interval,
+      isDetail: true,
+      columns: candleColumns(lines, { start: from * SECOND, interval, decimals }),
+    };
+  });
+}
+
 function seriesOf(read: Scene, instruments: readonly Instrument[]): Series[] {
-  return read.markets.flatMap((market, symbol) => {
+  const detail = detailOf(read, instruments);
+  const series = read.markets.flatMap((market, symbol) => {
     const decimals = instruments[symbol]!.priceDecimals;
     const { every, from, lines } = market;
     const rows = lines.filter((line) => !isTick(line));
@@ -227,6 +246,7 @@ function seriesOf(read: Scene, instruments: readonly Instrument[]): Series[] {
     if (sides.length > 0) series.push({ symbol, interval: 0, columns: quotes(sides, decimals) });
     return series;
   });
+  return [...series, ...detail];
 }
 
 function candleColumns(rows: readonly string[], options: Parameters<typeof candles>[1]) {

@@ -112,11 +112,11 @@ export function slice<C extends Columns>(columns: C, from: number, to: number): 
 
 /** A feed of loaded columns in chunks of `rows`. */
 export function feedOf(
-  all: readonly { readonly symbol: number; readonly interval: number; readonly columns: Columns }[],
+  all: readonly (Omit<SeriesInfo, 'kind'> & { readonly columns: Columns })[],
   rows = Number.POSITIVE_INFINITY,
 ): SyncFeed {
   const at = all.map(() => 0);
-  const series: SeriesInfo[] = all.map(({ symbol, interval, columns }) => ({ kind: columns.kind, symbol, interval }));
+  const series: SeriesInfo[] = all.map(({ columns, ...info }) => ({ kind: columns.kind, ...info }));
   return {
     series,
     next(index) {

@@ -2,7 +2,7 @@
 import { runSync, TradingSession } from '../../src/engine/index.ts';
 import type { SessionSetup } from '../../src/engine/setup.ts';
 import type { RunSummary } from '../../src/engine/summary.ts';
-import type { Columns } from '../../src/market/columns.ts';
+import type { Columns, SeriesInfo } from '../../src/market/columns.ts';
 import { formatDecimal } from '../../src/model/decimal.ts';
 import { AmountOverflowError, InputError } from '../../src/model/errors.ts';
 import { LIQUIDITIES, ORDER_EVENTS, ORDER_STATUSES, ORDER_TYPES, SIDES } from '../../src/model/order.ts';
@@ -213,9 +213,7 @@ function each(
   for (let i = 0; i < count; i++) take(rows.subarray(i * width, (i + 1) * width), text);
 }
 
-export interface Series {
-  readonly symbol: number;
-  readonly interval: number;
+export interface Series extends Omit<SeriesInfo, 'kind'> {
   readonly columns: Columns;
 }
 
