@@ -72,6 +72,8 @@ class Window implements ExactIndicator {
 
   reset(): void {
     this.unit.reset();
+    this.values.fill(0);
+    this.numbers.fill(0);
     this.head = 0;
     this.length = 0;
     this.count = 0;

@@ -2,7 +2,7 @@
 import { InputError } from '../model/errors.ts';
 import { UnitScale } from './exact.ts';
 import { Highest, Lowest } from './extremes.ts';
-import { type IndicatorClass, SIGNALS } from './signals.ts';
+import { INNER_SIGNALS, type IndicatorClass, SIGNALS } from './signals.ts';
 import { Sma } from './sma.ts';
 
 /**
@@ -13,6 +13,7 @@ export type Saved = null | boolean | number | string | readonly Saved[];
 
 const CLASSES: ReadonlyMap<string, IndicatorClass> = new Map<string, IndicatorClass>([
   ...SIGNALS,
+  ...INNER_SIGNALS,
   ['Sma', Sma],
   ['Highest', Highest],
   ['Lowest', Lowest],

@@ -27,6 +27,12 @@ const found = Object.entries(signals).filter(([, exported]) => isIndicator(expor
 /** The indicators of trading-signals, by name. */
 export const SIGNALS: ReadonlyMap<string, IndicatorClass> = new Map(found as unknown as [string, IndicatorClass][]);
 
+/** What some of them are made of and nobody else sees: known by an instance. */
+const { _PMO_rateOfChangeSmoothing: smoothing } = new signals.PMO() as unknown as Record<string, object>;
+export const INNER_SIGNALS: ReadonlyMap<string, IndicatorClass> = new Map([
+  ['PMO smoothing', smoothing!.constructor as unknown as IndicatorClass],
+]);
+
 for (const [name, indicator] of found as [string, typeof signals.TechnicalIndicator][]) {
   giveCopies(indicator);
   Object.defineProperty(indicator, 'name', { value: name });
