@@ -28,7 +28,7 @@ export class Interrupted extends Error {
 
 /** Runs `work` with notices and the strategy's log on stderr and, on a terminal, a progress bar that is gone when it ends. */
 export async function withHooks<T>(context: CommandContext, work: (hooks: RunHooks) => Promise<T>): Promise<T> {
-  const bar = context.isTerminal ? new (await import('./progress.ts')).ProgressBar() : null;
+  const bar = context.isTerminal ? new (await import('./progress.ts')).ProgressBar(context.columns) : null;
   const hooks: RunHooks = {
     signal: context.signal,
     monotonicNow: context.monotonicNow,

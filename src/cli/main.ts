@@ -25,7 +25,8 @@ async function main(): Promise<number> {
     drained: () => new Promise((done) => process.stdout.write('', () => done())),
     err: (text) => void process.stderr.write(text),
     isTerminal: process.stderr.isTTY === true,
-    columns: process.stdout.columns ?? 80,
+    // Some terminals say that they have none.
+    columns: process.stdout.columns || 80,
     // An empty NO_COLOR counts as none (no-color.org).
     hasColor: process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === '',
     monotonicNow,

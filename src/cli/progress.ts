@@ -3,14 +3,33 @@ import cliProgress from 'cli-progress';
 import type { Progress } from '../scenario/replay-types.ts';
 import { monotonicNow } from './monotonic.ts';
 
-const FORMAT = '{phase} {bar} {percentage}% | {value}/{total} {unit} | {rate}/s | {left} left';
+/** What one line of a terminal has room for; the widest first. `room` is for all but the bar. */
+const FORMATS = [
+  { format: '{phase} {bar} {percentage}% | {value}/{total} {unit} | {rate}/s | {left} left', room: 68 },
+  { format: '{phase} {bar} {percentage}% | {rate}/s | {left} left', room: 41 },
+  { format: '{phase} {percentage}% | {left} left', room: 0 },
+] as const;
+const WIDEST_BAR = 24;
+const NARROWEST_BAR = 5;
+
+/** A line that does not break: what is worked on, how far it is, and where there is room its rate and the time left. */
+export function lineFor(columns: number): { readonly format: string; readonly barsize: number } {
+  const { format, room } = FORMATS.find((each) => each.room + NARROWEST_BAR <= columns) ?? FORMATS[2];
+  return { format, barsize: Math.max(NARROWEST_BAR, Math.min(WIDEST_BAR, columns - room)) };
+}
 
 export class ProgressBar {
+  readonly #columns: number;
   #bar: cliProgress.SingleBar | null = null;
   #phase = '';
   #started = 0;
   #first = 0;
   #last = 0;
+
+  /** @param columns of the terminal */
+  constructor(columns: number) {
+    this.#columns = columns;
+  }
 
   show({ phase, done, total, unit }: Progress): void {
     if (total <= 0) return;
@@ -29,7 +48,7 @@ export class ProgressBar {
   }
 
   #start(phase: string, total: number): void {
-    const options = { format: FORMAT, clearOnComplete: true, hideCursor: true, barsize: 24, fps: 10 };
+    const options = { ...lineFor(this.#columns), clearOnComplete: true, hideCursor: true, fps: 10 };
     this.#bar = new cliProgress.SingleBar({ ...options, gracefulExit: false }, cliProgress.Presets.legacy);
     this.#bar.start(total, 0, { phase, unit: '', rate: '-', left: '-' });
   }

@@ -41,9 +41,13 @@ function complaint(message: string, words: readonly string[], command: CommandWo
   if (missing !== undefined) return `${missing.map((name) => `--${name}`).join(', ')} is missing`;
   const choice = /Argument: (.*), Given: (.*), Choices: (.*)$/s.exec(message);
   if (choice !== null) return `--${choice[1]} is ${choice[2]}, not one of ${choice[3]}`;
-  if (!message.startsWith('Not enough non-option arguments')) return message;
+  const few = /^Not enough non-option arguments: got ([0-9]+)/.exec(message);
+  if (few === null) return message;
   const whole = ['papertape', ...command.path].join(' ');
-  if (command.positional !== undefined) return `${whole} ${command.positional}: ${command.positional} is missing`;
+  if (command.positional !== undefined) {
+    const lacking = command.positional.split(' ').slice(Number(few[1]));
+    return `${whole} ${command.positional}: ${lacking.join(' and ')} ${lacking.length > 1 ? 'are' : 'is'} missing`;
+  }
   return `${whole} wants a command: ${command.commands?.join(', ')}`;
 }
 

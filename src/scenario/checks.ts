@@ -1,5 +1,5 @@
 /** What must hold between a scenario's values, beyond each of them by itself. */
-import { didYouMean } from '../model/nearest.ts';
+import { didYouMean, nearest } from '../model/nearest.ts';
 import { parseInterval, parseTime } from '../model/time.ts';
 import { compareDecimals } from './fields.ts';
 import type { ResolvedScenario } from './schema.ts';
@@ -71,6 +71,15 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** The symbol with the reporting asset in the place of what looks like it. */
+function meantSymbol(symbols: readonly string[], reporting: string, assets: Iterable<string>): string {
+  const asset = nearest(reporting, assets);
+  const symbol = symbols.find((each) => asset !== null && each.split('/').includes(asset));
+  if (symbol === undefined) return ': name a symbol that does';
+  const meant = symbol.split('/').map((part) => (part === asset ? reporting : part));
+  return `: did you mean ${meant.join('/')}?`;
+}
+
 /** Every asset must lead to the reporting asset over the scenario's symbols, or it could not be valued. */
 function checkAssets({ market, portfolio }: ResolvedScenario, source: ScenarioSource): void {
   const pairs = market.symbols.map((symbol) => symbol.split('/') as [string, string]);
@@ -78,6 +87,12 @@ function checkAssets({ market, portfolio }: ResolvedScenario, source: ScenarioSo
   const reporting = portfolio.reporting_asset;
   if (!assets.has(reporting)) {
     const near = didYouMean(reporting, assets);
+    // The scenario's own line is not to blame for what a flag has put in the place of its symbols.
+    if (source.locate(['market', 'symbols']).startsWith('--')) {
+      const meant = meantSymbol(market.symbols, reporting, assets);
+      const message = `is ${market.symbols.join(', ')}, and none of it trades the reporting asset ${reporting}${meant}`;
+      throw source.problem(['market', 'symbols'], message);
+    }
     throw source.problem(
       ['portfolio', 'reporting_asset'],
       `is ${reporting}, which no symbol of the scenario (${market.symbols.join(', ')}) trades${near}: change market.symbols, or make it one of ${[...assets].join(', ')}`,

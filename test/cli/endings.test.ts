@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Interrupted } from '../../src/cli/context.ts';
 import { endingOf } from '../../src/cli/errors.ts';
-import { durationText, rateText } from '../../src/cli/progress.ts';
+import { durationText, lineFor, rateText } from '../../src/cli/progress.ts';
 import { AmountOverflowError, CheckError, InputError, StrategyError } from '../../src/model/index.ts';
 
 describe('how a command ends', () => {
@@ -33,3 +33,25 @@ it('tells rates and durations as people read them', () => {
     '-',
   ]);
 });
+
+it.each([20, 40, 46, 60, 73, 80, 120, 300])(
+  'keeps the progress line within %i columns, with what there is room for',
+  (columns) => {
+    const { format, barsize } = lineFor(columns);
+    const longest: Record<string, string> = {
+      bar: '='.repeat(barsize),
+      phase: 'running',
+      percentage: '100',
+      value: '12345678',
+      total: '12345678',
+      unit: 'candles',
+      rate: '12.3M',
+      left: '59m 59s',
+    };
+    const line = format.replace(/\{([a-z]+)\}/g, (_, name: string) => longest[name]!);
+    expect(line.length).toBeLessThanOrEqual(Math.max(27, columns));
+    expect(line).toContain('59m 59s left');
+    expect(line.includes('12.3M/s')).toBe(columns >= 46);
+    expect(line.includes('12345678/12345678 candles')).toBe(columns >= 73);
+  },
+);

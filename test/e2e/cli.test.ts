@@ -64,7 +64,7 @@ describe('help', () => {
 
 describe('words that are not understood', () => {
   it.each([
-    ['', 'papertape wants a command: init, replay, verify, data, schema: see papertape --help'],
+    ['', 'papertape wants a command: init, replay, show, verify, diff, data, schema, completion: see papertape --help'],
     ['repaly x.yaml', 'there is no command "repaly" (did you mean replay?)'],
     ['data imprt x', 'there is no command "data imprt" (did you mean import?)'],
     ['data', 'papertape data wants a command: import'],
@@ -80,7 +80,11 @@ describe('words that are not understood', () => {
     ['replay a.yaml --tape x', 'there is no flag --tape'],
     ['replay a.yaml --seed', '--seed needs a value'],
     ['replay a.yaml --seed 1 --seed 2', '--seed is given 2 times: give it once'],
-    ['data download kraken BTC/USDT', 'EXCHANGE SYMBOL INTERVAL is missing'],
+    ['data download kraken BTC/USDT', 'papertape data download EXCHANGE SYMBOL INTERVAL: INTERVAL is missing'],
+    ['diff', 'papertape diff A B: A and B are missing'],
+    ['diff a', 'papertape diff A B: B is missing'],
+    ['show', 'papertape show DIR: DIR is missing'],
+    ['show x fils', 'there is no table fils (did you mean fills?)'],
     ['data download kraken BTC/USDT 1m', '--from is missing'],
     ['data download kraken BTC/USDT 1M --from 2024-01-01', '"1M" is not an interval'],
     ['data download kraken BTC/USDT 1m --from yesterday', '--from: "yesterday" is not a time'],
