@@ -54,3 +54,8 @@ export async function withHooks<T>(context: CommandContext, work: (hooks: RunHoo
 export function printJson(context: CommandContext, document: unknown): void {
   context.out(`${JSON.stringify(document, null, 2)}\n`);
 }
+
+/** A name as it is to be typed: quoted where a shell would read more than a word in it. */
+export function shellWord(name: string): string {
+  return /[^\w./-]/.test(name) ? JSON.stringify(name) : name;
+}

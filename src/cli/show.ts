@@ -1,6 +1,8 @@
 /** What `papertape show` prints. */
+
+import { wrap } from '../report/format.ts';
 import type { ReportDocument } from '../report/index.ts';
-import { readReport, renderTable } from '../report/index.ts';
+import { readReport, renderTable, type TableOptions } from '../report/index.ts';
 import {
   countRows,
   jsonRow,
@@ -11,7 +13,7 @@ import {
   type TableQuery,
   type TextRow,
 } from '../report/stored/index.ts';
-import { type CommandContext, printJson } from './context.ts';
+import { type CommandContext, printJson, shellWord } from './context.ts';
 import { gridText } from './grid.ts';
 import { leftOutText, tableText } from './table-text.ts';
 
@@ -45,14 +47,25 @@ export async function showFolder(folder: string, isJson: boolean, context: Comma
     const heads = [{ head: 'table' }, { head: 'rows', isNumber: true }];
     const refused = report.refusals.reduce((sum, { count }) => sum + count, 0);
     const rows = [...tables, { name: 'refusals', rows: refused }].map((table) => [table.name, String(table.rows)]);
-    context.out(`${renderTable(report, { width, color: context.hasColor })}\n\n`);
+    context.out(`${await summaryText(report, folder, { width, color: context.hasColor })}\n\n`);
     context.out(`${gridText(heads, rows, Number.POSITIVE_INFINITY)}\n\n`);
-    context.out(
-      `papertape show ${/[^\w./-]/.test(folder) ? JSON.stringify(folder) : folder} orders    # any of these tables; --help tells how to pick rows\n`,
-    );
+    context.out(`papertape show ${shellWord(folder)} orders    # any of these tables; --help tells how to pick rows\n`);
   } finally {
     stored.close();
   }
+}
+
+/** A report of another version may lack what the summary tells of: its tables are shown all the same. */
+async function summaryText(report: ReportDocument, folder: string, options: TableOptions): Promise<string> {
+  const { reportSchema } = await import('../report/schema.ts');
+  const checked = reportSchema.safeParse(report);
+  if (checked.success) return renderTable(report, options);
+  const where = checked.error.issues[0]?.path.join('.') ?? '';
+  const lines = wrap(
+    `No summary: ${folder} was made by papertape ${report.run.engine_version}, whose report.json is another one at ${where}.`,
+    options.width,
+  );
+  return [report.run.name, ...lines].join('\n');
 }
 
 /** The rows of one table. */

@@ -1,4 +1,4 @@
-import { cpSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -41,10 +41,10 @@ const failure = (...words: string[]): Promise<unknown> =>
 
 describe('papertape show DIR', () => {
   it('says what is in a report: the headline, and the rows of each table', async () => {
-    const text = await show(GOLDEN);
-    expect(text).toContain('quickstart: paper on historical prices, seed 42');
-    expect(text).toMatch(/^Final equity +10,041\.07 USDT/m);
-    expect(text).toMatch(/^orders +132\nfills +44\nround_trips +22\nequity +131040\nbalances +133\nrefusals +0$/m);
+    const text = await show(refused);
+    expect(text).toContain('refused: paper on historical prices, seed ');
+    expect(text).toMatch(/^Final equity +9,9\d\d\.\d\d USDT/m);
+    expect(text).toMatch(/^orders +6\nfills +1\nround_trips +0\nequity +1440\nbalances +4\nrefusals +4$/m);
     const { tables, metrics } = JSON.parse(await show(GOLDEN, '--json'));
     expect(tables).toContainEqual({
       name: 'equity',
@@ -66,6 +66,16 @@ describe('papertape show DIR', () => {
     expect(head).toBe('time                  equity   cash  exposure');
     expect(first).toBe('2024-01-01T00:01:00Z   10000  10000         0');
   });
+});
+
+it('shows the tables of a report of another version, whose summary it cannot tell', async () => {
+  const copy = join(emptyFolder(), 'older');
+  cpSync(GOLDEN, copy, { recursive: true });
+  const { data_quality: _, ...older } = JSON.parse(readFileSync(join(copy, 'report.json'), 'utf8'));
+  writeFileSync(join(copy, 'report.json'), JSON.stringify(older));
+  const text = (await show(copy)).replace(/\s+/g, ' ');
+  expect(text).toContain('whose report.json is another one at data_quality.');
+  expect(text).toContain('fills 44');
 });
 
 describe('why an order was refused', () => {
@@ -195,4 +205,15 @@ describe('what cannot be shown', () => {
     rmSync(join(copy, 'fills.parquet'));
     expect(await failure(copy, 'orders')).toMatch(/fills\.parquet is missing: run papertape replay again$/);
   });
+});
+
+it('is where a replay sends whose orders were refused', async () => {
+  const folder = emptyFolder();
+  writeFileSync(join(folder, 'refused.yaml'), REFUSED);
+  const out = join(folder, 'my report');
+  const text = await inProcess(['replay', join(folder, 'refused.yaml'), '--out', out]);
+  expect(text).toContain(
+    `\nReport: ${out}\nEach refused and rejected order: papertape show ${JSON.stringify(out)} refusals\n`,
+  );
+  expect(await show(out)).toContain(`papertape show ${JSON.stringify(out)} orders `);
 });

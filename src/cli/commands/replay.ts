@@ -2,8 +2,9 @@
 import { resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { InputError } from '../../model/errors.ts';
+import type { ReportDocument } from '../../report/document.ts';
 import type { ReplayOptions } from '../../scenario/replay-types.ts';
-import { type CommandContext, printJson, withHooks } from '../context.ts';
+import { type CommandContext, printJson, shellWord, withHooks } from '../context.ts';
 import {
   type CommandWords,
   examplesText,
@@ -102,5 +103,10 @@ async function runOnce(
     return;
   }
   context.out(`${outcome.summary}\n`);
-  if (outcome.folder !== null) context.out(`\nReport: ${outcome.folder}\n`);
+  if (outcome.folder === null) return;
+  context.out(`\nReport: ${outcome.folder}\n`);
+  // The summary shows the first of each rule; here stands how to see them all.
+  if ((outcome.report as ReportDocument).refusals.length > 0) {
+    context.out(`Each refused and rejected order: papertape show ${shellWord(outcome.folder)} refusals\n`);
+  }
 }
