@@ -5,8 +5,7 @@ import { defineStrategy } from '../define.ts';
 export default defineStrategy({
   name: 'buy-and-hold',
   params: z.strictObject({
-    /** Share of equity to put in, dealt equally to the symbols. */
-    fraction: z.number().positive().max(1).default(1),
+    fraction: z.number().positive().max(1).default(1).describe('share of equity, dealt equally to the symbols'),
   }),
   state: () => ({ asked: new Set<string>() }),
   onCandle(ctx) {

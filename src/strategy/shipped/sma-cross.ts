@@ -3,29 +3,29 @@ import { z } from 'zod';
 import { defineStrategy } from '../define.ts';
 import { Sma } from '../sma.ts';
 
-class Crossing {
+interface Crossing {
   readonly fast: Sma;
   readonly slow: Sma;
   /** Sign of fast - slow at the last close; null before both averages are there. */
-  side: number | null = null;
-
-  constructor(fast: number, slow: number) {
-    this.fast = new Sma(fast);
-    this.slow = new Sma(slow);
-  }
+  side: number | null;
 }
 
 export default defineStrategy({
   name: 'sma-cross',
   params: z
     .strictObject({
-      fast: z.int().min(1).default(20),
-      slow: z.int().min(2).default(50),
-      /** Share of equity to put in. */
-      fraction: z.number().positive().max(1).default(1),
+      fast: z.int().min(1).default(20).describe('closes in the fast average'),
+      slow: z.int().min(2).default(50).describe('closes in the slow one'),
+      fraction: z.number().positive().max(1).default(1).describe('share of equity to put in'),
     })
     .refine(({ fast, slow }) => fast < slow, { message: 'fast must be below slow' }),
-  state: ({ params, symbols }) => new Map(symbols.map((name) => [name, new Crossing(params.fast, params.slow)])),
+  state: ({ params, symbols }) =>
+    new Map(
+      symbols.map((name): [string, Crossing] => [
+        name,
+        { fast: new Sma(params.fast), slow: new Sma(params.slow), side: null },
+      ]),
+    ),
   onCandle(ctx) {
     const crossing = ctx.state.get(ctx.symbol)!;
     crossing.fast.update(ctx.candle);
