@@ -8,7 +8,7 @@ import type { Expiries } from './expiries.ts';
 import type { Holds } from './holds.ts';
 import type { SymbolMarket } from './market.ts';
 import type { Matcher } from './matcher.ts';
-import type { Order } from './order.ts';
+import { type Order, SIZE } from './order.ts';
 import { type BrokenRule, baseText, brokenProductRule, quoteText } from './rules.ts';
 
 export interface AmendingParts {
@@ -80,6 +80,10 @@ function brokenBy(order: Order, market: SymbolMarket, amend: Amend, time: number
   }
   if (amend.quantity !== NONE && order.parent !== null) {
     return { rule: 'quantity', detail: 'it is as large as its parent has filled' };
+  }
+  if (order.sizing === SIZE.parent && amend.quantity > order.quantity) {
+    const detail = `its parent has filled ${baseText(instrument, order.quantity)}: it cannot be ${baseText(instrument, amend.quantity)}`;
+    return { rule: 'quantity', detail };
   }
   const movesTrigger = amend.stopPrice !== NONE || amend.trailAmount !== NONE || amend.trailRate !== null;
   if (movesTrigger && order.isTriggered) {

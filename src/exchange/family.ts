@@ -22,6 +22,8 @@ export interface FamilyParts {
   readonly isAdverse: boolean;
   /** Numbers an order that begins to work. */
   readonly nextAge: () => number;
+  /** It meets the price that stands, or waits where its side has none. */
+  readonly meetOrWait: (order: Order, market: SymbolMarket) => void;
 }
 
 export class Family implements Relations {
@@ -49,10 +51,7 @@ export class Family implements Relations {
         this.parts.holds.release(other);
       } else if (other.quantity === NONE ? other.budget === 0 : other.leaves === 0) {
         settlement.end(other, STATUS.canceled);
-      } else if (other.held > 0) {
-        const market = this.parts.markets[other.symbol]!;
-        this.parts.holds.set(other, other.heldAsset, this.parts.holds.need(other, market));
-      }
+      } else this.parts.holds.shrink(other, this.parts.markets[other.symbol]!);
     }
   }
 
@@ -70,12 +69,15 @@ export class Family implements Relations {
   grow(children: readonly Order[], market: SymbolMarket, quantity: number): void {
     // One of them may end the others, and an ended order begin the life of another.
     const ids = children.map(({ id }) => id);
+    // All grow before one is met: what it fills at once shrinks the others.
+    for (const child of children) {
+      if (!hasEnded(child.status)) child.quantity = Math.max(child.quantity, 0) + quantity;
+    }
     children.forEach((child, i) => {
-      if (child.id !== ids[i] || hasEnded(child.status)) return;
-      child.quantity = Math.max(child.quantity, 0) + quantity;
+      if (child.id !== ids[i] || hasEnded(child.status) || child.leaves === 0) return;
       if (child.shelf === null) {
         if (child.status === STATUS.pending) child.age = this.parts.nextAge();
-        this.parts.matcher.meet(child, market);
+        this.parts.meetOrWait(child, market);
       } else {
         this.parts.holds.afterFill(child, market, 0);
         this.parts.listener.amended(child, 'parent');

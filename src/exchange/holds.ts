@@ -65,6 +65,11 @@ export class Holds {
     if (order.held > 0) this.set(order, order.heldAsset, 0);
   }
 
+  /** It has become smaller, and holds no more than before. */
+  shrink(order: Order, market: SymbolMarket): void {
+    if (order.held > 0) this.set(order, order.heldAsset, Math.min(order.held, this.need(order, market)));
+  }
+
   /** The most that is held is what it can still pay, for an order that took what was left. */
   afterFill(order: Order, market: SymbolMarket, moved: number): void {
     const asset = this.assetOf(order, market);

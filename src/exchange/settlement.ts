@@ -118,12 +118,7 @@ export class Settlement {
     fill.price = this.slippage.price(met, order.side);
     if (order.price !== NONE && (buys ? fill.price > order.price : fill.price < order.price)) fill.price = order.price;
     this.reckon(order, market, quantity, TAKER, instrument.takerFee);
-    const needed = buys ? fill.cost + fill.fee : quantity;
-    const available = this.holds.available(order, buys ? instrument.quote : instrument.base);
-    if (needed > available) {
-      this.rejectForBalance(order, market, needed, available);
-      return false;
-    }
+    if (!this.isPaid(order, market, buys ? fill.cost + fill.fee : quantity)) return false;
     this.accept(order);
     this.execute(order, market);
     return true;
@@ -139,9 +134,19 @@ export class Settlement {
       fill.price = price;
       fill.referencePrice = price;
       this.reckon(order, market, quantity, MAKER, market.instrument.makerFee);
+      const needed = order.side === BUY ? fill.cost + fill.fee : quantity;
+      // In parts it may cost a unit more than as a whole, and what grew with its parent may have found too little to hold.
+      if (needed > order.held && !this.isPaid(order, market, needed)) return;
       this.execute(order, market);
     }
     if (quantity < leaves) this.leave(order, market);
+  }
+
+  /** False where not even what is free makes up for what is not held, then the order has ended. */
+  private isPaid(order: Order, market: SymbolMarket, needed: number): boolean {
+    const available = this.holds.available(order, this.holds.assetOf(order, market));
+    if (needed > available) this.rejectForBalance(order, market, needed, available);
+    return needed <= available;
   }
 
   /** What is left of an order waits for the next point. */
@@ -221,7 +226,7 @@ export class Settlement {
     }
     if (order.quantity !== NONE && order.leaves > most) {
       order.quantity = order.filled + most;
-      if (order.held > 0) this.holds.set(order, order.heldAsset, this.holds.need(order, market));
+      this.holds.shrink(order, market);
     }
     return true;
   }

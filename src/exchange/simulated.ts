@@ -73,6 +73,7 @@ export class SimulatedExchange implements Exchange {
       markets,
       isAdverse,
       nextAge,
+      meetOrWait: (order, market) => this.meetOrWait(order, market, this.settlement.time),
     });
     settlement.relations = family;
     this.settlement = settlement;
@@ -100,8 +101,18 @@ export class SimulatedExchange implements Exchange {
       this.expiries.add(order);
     }
     if (order.sizing === SIZE.parent && !this.comesOfAge(order)) return;
+    if (order.sizing === SIZE.close) this.turn(order, market);
+    this.meetOrWait(order, market, time);
+  }
+
+  private meetOrWait(order: Order, market: SymbolMarket, time: number): void {
     if (market.meets(time, order.side)) this.meet(order, market);
     else this.wait(order, market);
+  }
+
+  /** Until a `close` has its size, its side is the one that reduces what there is. */
+  private turn(order: Order, { instrument }: SymbolMarket): void {
+    if (order.quantity === NONE) order.side = this.account.position(instrument.base) > 0 ? SELL : BUY;
   }
 
   /** Children arrive with their parent, before it meets anything: they wait for what it fills. */
@@ -167,7 +178,6 @@ export class SimulatedExchange implements Exchange {
       this.settlement.reject(order, 'no_position', `there is no position in ${instrument.symbol} to close`);
       return false;
     }
-    order.side = position > 0 ? SELL : BUY;
     for (const other of this.workingOn(instrument.base)) {
       if (other !== order && !hasEnded(other.status) && onlyReduces(other, order.side, Math.abs(position))) {
         this.cancel(other, this.settlement.time, 'close');
@@ -231,6 +241,7 @@ export class SimulatedExchange implements Exchange {
     // One after the other: a `close` among them cancels those behind it.
     for (let at = 0; at < market.waiting.size; ) {
       const order = market.waiting.orders[at]!;
+      if (order.sizing === SIZE.close) this.turn(order, market);
       if (market.priceFor(order.side) === NONE) {
         at += 1;
         continue;

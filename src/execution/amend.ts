@@ -69,6 +69,10 @@ export class Amends {
       const filled = `${baseText(instrument, order.filled)} that ${order.filled === 0 ? 'have' : 'has'} filled`;
       return refusal.because('quantity', `quantity ${baseText(instrument, units)} is not above the ${filled}`);
     }
+    if (order.sizing === SIZE.parent && units > order.quantity) {
+      const most = baseText(instrument, order.quantity);
+      return refusal.because('quantity', `quantity ${baseText(instrument, units)} is above the ${most} of its parent`);
+    }
     amend.quantity = units;
     this.after.quantity = units;
     return true;

@@ -369,4 +369,27 @@ describe('an amend', () => {
       20 s sells 1 at 98, taker
     `,
   );
+
+  scene(
+    'a child becomes smaller than its entry has filled, never larger',
+    `
+    says: 3.bracket.3 3.amend.1 3.amend.9
+    with: intrabar open_high_low_close
+    BTC/USDT:
+      100 104 98 103
+      103 103 89 90
+    orders:
+      o1 0: buy 2 stop 103
+      s 1: sell stop 95 parent o1 amend 30 quantity 3 amend 40 quantity 0.5
+    then:
+      0.1 o1 rests
+      20 o1 triggers at 103
+      20 o1 buys 2 at 103, taker
+      20 s rests
+      30 s is refused, amend: quantity: quantity 3 BTC is above the 2 BTC of its parent
+      40.1 s is amended
+      100 s triggers at 95
+      100 s sells 0.5 at 95, taker
+    `,
+  );
 });

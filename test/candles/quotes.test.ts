@@ -325,4 +325,65 @@ describe('a side that is missing', () => {
       20 s1 sells 1 at 97, taker
     `,
   );
+
+  scene(
+    'close looks at the side that it will trade',
+    `
+    says: 3.source.20 3.source.10 3.size.9
+    BTC/USDT:
+      100 100 100 100
+      quote 5 99 9 101 9
+      quote 20 - - 102 9
+      quote 40 98 9 - -
+    orders:
+      o1 10: buy 1
+      o2 30: close
+    then:
+      10.1 o1 buys 1 at 101, taker
+      40 o2 sells 1 at 98, taker
+    `,
+  );
+
+  scene(
+    'children wait for a price on their side',
+    `
+    says: 3.source.20 3.no_price.6 3.bracket.3
+    BTC/USDT:
+      100 100 100 100
+      quote 5 - - 101 9
+      quote 40 94 9 95 9
+    orders:
+      o1 10: buy 1 sl 96
+    then:
+      10.1 o1 buys 1 at 101, taker
+      40 o1.sl triggers at 94
+      40 o1.sl sells 1 at 94, taker
+    `,
+  );
+
+  scene(
+    'what fills one child as it grows shrinks the other before that is met',
+    `
+    says: 3.oco.1 3.bracket.3 3.source.21
+    with: partial_fills volume 100; lot 1
+    BTC/USDT:
+      100 100 100 100
+      quote 1 100 9 101 3
+      quote 10 98 9 98.5 2
+    orders:
+      o1 2: buy 7 sl trail 1 tp 90
+    then:
+      2.1 o1 buys 3 at 101, taker, leaves 4
+      2.1 o1.sl rests at 99
+      2.1 o1.tp sells 3 at 100, taker, leaves 0
+      2.1 o1.sl is amended, oco
+      10 o1 buys 2 at 98.5, taker, leaves 2
+      10 o1.sl triggers at 98
+      10 o1.sl sells 2 at 98, taker, leaves 0
+      10 o1.tp is amended, oco
+      end o1 partially_filled
+      end o1.sl partially_filled
+      end o1.tp partially_filled
+    `,
+  );
 });

@@ -330,4 +330,20 @@ describe('by volume', () => {
       trip long 3 BTC from 0.1 to 60 pnl 13
     `,
   );
+
+  scene(
+    'parts may cost a unit more than the whole: without it the rest is rejected',
+    `
+    says: 3.hold.3 3.hold.6 3.partial.9
+    with: hold 0.00000003 USDT; intrabar open_low_high_close; limit_fill touch; partial_fills volume 100; lot 0.00000001
+    BTC/USDT:
+      2 2 1.5 1.5 volume 0.00000002
+    orders:
+      o1 0: buy 0.00000002 limit 1.5
+    then:
+      0.1 o1 rests
+      20 o1 buys 0.00000001 at 1.5, maker, leaves 0.00000001
+      60 o1 is rejected, insufficient_balance: needs 0.00000002 USDT, free 0.00000001 USDT
+    `,
+  );
 });
