@@ -1,5 +1,6 @@
 /** What a replay and its check are asked, and what they answer: the seam between the commands and the wiring. */
 import type { RunDigests } from '../engine/digest.ts';
+import type { ReportDocument } from '../report/document.ts';
 import type { ScenarioOverrides } from './overrides.ts';
 
 export interface ReplayOptions {
@@ -45,6 +46,7 @@ export interface LogLine {
   readonly message: string;
 }
 
+/** Who hears of a run while it goes on, and who can stop it. */
 export interface RunHooks {
   /** Each line a strategy logs, as it does. */
   readonly onLog?: (line: LogLine) => void;
@@ -64,9 +66,10 @@ export interface RunHooks {
 
 export type { RunDigests };
 
+/** What a replay came to. */
 export interface ReplayOutcome {
   /** The document of `report.json`. */
-  readonly report: object;
+  readonly report: ReportDocument;
   /** The table for the terminal, without a line break at its end. */
   readonly summary: string;
   /** Where the report lies, as it was asked for; null where none was written. */

@@ -54,6 +54,7 @@ export interface StrategyHost {
   lastPrice(symbol: number): number | null;
 }
 
+/** `ctx` of every callback. Reading it tells the present; what is kept by value is said to be. */
 export class StrategyContext<P = unknown, S = unknown> {
   readonly params: P;
   readonly state: S;
@@ -87,6 +88,7 @@ export class StrategyContext<P = unknown, S = unknown> {
     return this.host.symbols[this.current]!;
   }
 
+  /** All symbols of the scenario, in its order. */
   get symbols(): readonly string[] {
     return this.host.symbols;
   }
@@ -124,14 +126,17 @@ export class StrategyContext<P = unknown, S = unknown> {
     return this.host.candles(this.current, interval, checkCount('candles', count));
   }
 
+  /** The position in the symbol's base asset. */
   get position(): PositionView {
     return this.host.position(this.current);
   }
 
+  /** The position in another symbol's base asset. InputError where the scenario does not have it. */
   positionOf(symbol: string): PositionView {
     return this.host.position(this.host.symbolIndex(symbol));
   }
 
+  /** The balance of an asset such as `USDT`. */
   balance(asset: string): BalanceView {
     return this.host.balance(asset);
   }
@@ -146,11 +151,12 @@ export class StrategyContext<P = unknown, S = unknown> {
     return this.host.orders();
   }
 
-  /** Returns the intent's id, which is the order's. */
+  /** Places a purchase. Returns the order's id at once; what becomes of it comes to `onOrder`. */
   buy(options: OrderOptions): number {
     return this.submit(options, 'buy');
   }
 
+  /** Places a sale. Returns the order's id at once; what becomes of it comes to `onOrder`. */
   sell(options: OrderOptions): number {
     return this.submit(options, 'sell');
   }
@@ -160,6 +166,7 @@ export class StrategyContext<P = unknown, S = unknown> {
     return this.submit(options, 'close');
   }
 
+  /** Places an order whose side (or `close`) stands among its words. Returns its id. */
   order(request: OrderRequest): number {
     return this.submit(request, request?.close === true ? 'close' : request?.side, true);
   }
@@ -214,6 +221,7 @@ export class StrategyContext<P = unknown, S = unknown> {
     }
   }
 
+  /** A line of the run's log, with the simulated time. */
   log(message: string): void {
     this.host.log('info', message);
   }

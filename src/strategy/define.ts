@@ -7,6 +7,7 @@ export interface ParamsSchema<P> {
   parse(input: unknown): P;
 }
 
+/** What a strategy consists of. `onCandle` is the only callback it must have. */
 export interface StrategyDefinition<P = unknown, S = unknown> {
   readonly name: string;
   readonly params?: ParamsSchema<P>;
@@ -25,7 +26,18 @@ export interface StrategyDefinition<P = unknown, S = unknown> {
   readonly onTimer?: (ctx: StrategyContext<P, S>, timer: TimerInfo) => void;
 }
 
-/** Gives a strategy its types. Returns the definition as it is. */
+/**
+ * Gives a strategy its types: a file's default export. Returns the definition as it is.
+ *
+ * ```ts
+ * export default defineStrategy({
+ *   name: 'dips',
+ *   onCandle(ctx) {
+ *     if (ctx.candle.close < ctx.candle.open && ctx.position.isFlat) ctx.buy({ fraction: 0.5, reason: 'dip' });
+ *   },
+ * });
+ * ```
+ */
 export function defineStrategy<P = undefined, S = undefined>(
   definition: StrategyDefinition<P, S>,
 ): StrategyDefinition<P, S> {

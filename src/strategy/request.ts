@@ -31,6 +31,7 @@ export interface TakeProfitOptions {
   readonly id?: string;
 }
 
+/** The words of an order. */
 export interface OrderOptions {
   /** `BASE/QUOTE`; may be left out where the callback has a symbol or the scenario only one. */
   readonly symbol?: string;
@@ -77,6 +78,7 @@ export interface OrderOptions {
 /** What an order is to do: trade a side, or close the position. */
 export type Way = Side | 'close';
 
+/** An order with its side among its words, or `close`. */
 export interface OrderRequest extends OrderOptions {
   readonly side?: Side;
   /** Trade the whole position at market; needs no side, size and type. */
@@ -156,6 +158,7 @@ export interface GapInfo {
   readonly to: number;
 }
 
+/** A timer that has come: its name, and its time in milliseconds. */
 export interface TimerInfo {
   readonly name: string;
   readonly time: number;

@@ -103,10 +103,10 @@ describe('papertape data check', () => {
     expect(stderr).toMatch(/^papertape: [^\n]*\n$/);
   });
 
-  it('the README leads through it', async () => {
-    const readme = await readFile(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
-    const section = readme.split('## Check your data\n')[1]?.split('\n## ')[0] ?? '';
-    const lines = /```sh\n(.*?)```/s.exec(section)?.[1]?.trim().split('\n') ?? [];
+  it('docs/data.md leads through it', async () => {
+    const page = await readFile(fileURLToPath(new URL('../../docs/data.md', import.meta.url)), 'utf8');
+    const section = page.split('## Check your data\n')[1]?.split('\n## ')[0] ?? '';
+    const lines = /```sh[^\n]*\n(.*?)```/s.exec(section)?.[1]?.trim().split('\n') ?? [];
     expect(lines.length).toBe(5);
     const files: Readonly<Record<string, string>> = {
       'btc-usdt-1m.parquet': requireData('candles/binance-spot-BTCUSDT-1m-202407-202408.parquet'),

@@ -6,14 +6,14 @@ import { PRESETS } from '../../src/catalog/presets.ts';
 import { requireData } from '../support/shared-data.ts';
 import { papertape, temporaryFolder } from './papertape.ts';
 
-const README = fileURLToPath(new URL('../../README.md', import.meta.url));
+const PAGE = fileURLToPath(new URL('../../docs/data.md', import.meta.url));
 
 async function section(): Promise<string> {
-  const readme = await readFile(README, 'utf8');
-  return readme.split('## What can be imported\n')[1]?.split('\n## ')[0] ?? '';
+  const page = await readFile(PAGE, 'utf8');
+  return page.split('## Import\n')[1]?.split('\n## ')[0] ?? '';
 }
 
-/** What the README's files are, and how many rows they have. */
+/** What the page's files are, and how many rows they have. */
 const FILES: Readonly<Record<string, readonly [data: string, rows: string]>> = {
   'XBTUSD_60.csv.gz': ['candles/kraken-XBTUSD-1h.csv.gz', '70253 candles'],
   'ticks.csv': ['ticks/binance-ETHUSDT-perp-trades-20230202.csv', '1000 trades'],
@@ -22,9 +22,9 @@ const FILES: Readonly<Record<string, readonly [data: string, rows: string]>> = {
 };
 
 describe('data import', () => {
-  it('does what the README says', async () => {
+  it('does what docs/data.md says', async () => {
     const cwd = await temporaryFolder();
-    const block = /```sh\n(.*?)```/s.exec(await section())?.[1] ?? '';
+    const block = /```sh[^\n]*\n(.*?)```/s.exec(await section())?.[1] ?? '';
     const lines = block.trim().split('\n');
     expect(lines).toHaveLength(Object.keys(FILES).length);
     for (const line of lines) {
@@ -40,7 +40,7 @@ describe('data import', () => {
     expect(again.stdout).toContain('1000 identical trades were there already and were dropped');
   });
 
-  it('names every preset in its help and in the README', async () => {
+  it('names every preset in its help and in docs/data.md', async () => {
     const { stdout } = await papertape(['data', 'import', '--help']);
     const rows = [...(await section()).matchAll(/^\| `([^`]+)` \| (\w+) \| (.+) \|$/gm)].map((row) => row.slice(1, 4));
     expect(rows).toEqual(PRESETS.map(({ name, kind, reads }) => [name, kind, reads]));

@@ -7,7 +7,7 @@ import { parseInterval } from '../../src/model/time.ts';
 import { requireData } from '../support/shared-data.ts';
 import { papertape, type Result, temporaryFolder } from './papertape.ts';
 
-const README = fileURLToPath(new URL('../../README.md', import.meta.url));
+const PAGE = fileURLToPath(new URL('../../docs/data.md', import.meta.url));
 const DATA = fileURLToPath(new URL('../../data', import.meta.url));
 
 async function digest(catalog: string, symbol: string, interval: string): Promise<string> {
@@ -24,8 +24,8 @@ async function done(words: string, cwd: string): Promise<Result> {
 const SMALL = 'data synth --catalog c --symbols A/B,C/D --from 2024-01-01 --to 2024-01-03';
 
 describe('data synth', () => {
-  it('makes the embedded sample from the line in the README', async () => {
-    const line = /^papertape (data synth --catalog sample (?:.*\\\n)*.*)$/m.exec(await readFile(README, 'utf8'));
+  it('makes the embedded sample from the line in docs/data.md', async () => {
+    const line = /^papertape (data synth --catalog sample (?:.*\\\n)*.*)$/m.exec(await readFile(PAGE, 'utf8'));
     const words = line![1]!.replace(/\s*\\\n\s*/g, ' ');
     const cwd = await temporaryFolder();
     const { stdout } = await done(words, cwd);

@@ -195,10 +195,14 @@ describe('papertape init', () => {
   });
 });
 
-it('the README’s first lines for a strategy of one’s own do what they say', async () => {
-  const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
-  const section = readme.split('## Your own strategy\n')[1]?.split('\n## ')[0] ?? '';
-  const [lines = '', debug = ''] = [...section.matchAll(/```sh\n(.*?)```/gs)].map((match) => match[1]!);
+it('the first lines of docs/strategies.md do what they say', async () => {
+  const page = await readFile(join(ROOT, 'docs/strategies.md'), 'utf8');
+  const blocks = (heading: string): string[] => {
+    const section = page.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+    return [...section.matchAll(/```sh[^\n]*\n(.*?)```/gs)].map((match) => match[1]!);
+  };
+  const [lines = ''] = blocks('Begin');
+  const [debug = ''] = blocks('Debug');
   let cwd = await temporaryFolder();
   for (const line of lines.trim().split('\n')) {
     const [program, ...words] = line.split(' ');

@@ -10,7 +10,7 @@ const README = fileURLToPath(new URL('../../README.md', import.meta.url));
 /** The README's code blocks of a language under a heading. */
 function blocks(readme: string, heading: string, language: string): string[] {
   const section = readme.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
-  return [...section.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs'))].map((match) => match[1] ?? '');
+  return [...section.matchAll(new RegExp(`\`\`\`${language}[^\n]*\n(.*?)\`\`\``, 'gs'))].map((match) => match[1] ?? '');
 }
 
 it('the README leads from a real file of candles to a report that verifies', async () => {
@@ -18,12 +18,9 @@ it('the README leads from a real file of candles to a report that verifies', asy
   const readme = await readFile(README, 'utf8');
   const cwd = await temporaryFolder();
   await copyFile(data, join(cwd, 'btc-usdt-1m.parquet'));
-  const [scenario = ''] = blocks(readme, 'Bring your own data', 'yaml');
+  const [scenario = ''] = blocks(readme, 'Your own data', 'yaml');
   await writeFile(join(cwd, 'mine.yaml'), scenario);
-  const sections = ['Bring your own data', 'Change one thing at a time'];
-  const lines = sections
-    .flatMap((section) => blocks(readme, section, 'sh'))
-    .flatMap((block) => block.trim().split('\n'));
+  const lines = blocks(readme, 'Your own data', 'sh').flatMap((block) => block.trim().split('\n'));
   expect(lines.length).toBe(5);
   const outputs: string[] = [];
   for (const line of lines) {
@@ -31,8 +28,8 @@ it('the README leads from a real file of candles to a report that verifies', asy
     expect([line, code, stderr.replace('PAPER trading, prices historical\n', '')]).toEqual([line, 0, '']);
     outputs.push(stdout);
   }
-  expect(outputs[0]).toContain('130708 candles added, 130708 in all, 2025-05-20T00:00:00Z to 2025-08-18T18:27:00Z');
-  expect(outputs[2]).toContain('the digests agree');
+  expect(outputs[1]).toContain('130708 candles added, 130708 in all, 2025-05-20T00:00:00Z to 2025-08-18T18:27:00Z');
+  expect(outputs[3]).toContain('the digests agree');
   const report = JSON.parse(await readFile(join(cwd, 'reports/mine/report.json'), 'utf8'));
   expect(report.metrics.round_trip_count).toBeGreaterThan(10);
   expect(Number(report.metrics.final_equity)).toBeGreaterThan(0);

@@ -9,8 +9,8 @@ const README = fileURLToPath(new URL('../../README.md', import.meta.url));
 const SAMPLE = fileURLToPath(new URL('../../data', import.meta.url));
 
 it('the strategy of the README runs, twice alike, and its report verifies', async () => {
-  const section = (await readFile(README, 'utf8')).split('## Write a strategy\n')[1]?.split('\n## ')[0] ?? '';
-  const [, source = ''] = /```ts\n(.*?)```/s.exec(section) ?? [];
+  const section = (await readFile(README, 'utf8')).split('## A strategy in twenty lines\n')[1]?.split('\n## ')[0] ?? '';
+  const [, source = ''] = /```ts cross\.ts\n(.*?)```/s.exec(section) ?? [];
   const scenario = `strategy: { use: ./cross.ts, interval: 1h }
 market: { catalog: ${JSON.stringify(SAMPLE)}, symbols: [BTC/USDT], to: 2024-02-01 }
 `;
