@@ -182,6 +182,17 @@ describe('papertape verify', () => {
     await expect(verify(copy)).rejects.toThrow(/fills: was 0{64}, is [0-9a-f]{64} on equal inputs and rows/);
   });
 
+  it('does not compare the tables that another version made, and says so', async () => {
+    const copy = await edited('round_trips', 'SELECT * REPLACE (mae - 1 AS mae)');
+    await expect(verify(copy)).rejects.toThrow(/round_trips: row 1 .*: mae was .*the file was changed after the run/);
+    const path = join(copy, 'report.json');
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text.replace(/"engine_version": "[^"]*"/, '"engine_version": "0.0.1"'));
+    const { notes } = await verify(copy);
+    expect(notes).toEqual([`${copy}: tables and metrics were not compared, papertape 0.0.1 made them`]);
+    expect((await diff(a(), copy)).text).toMatch(/^ {3}made by papertape .* and 0\.0\.1$/m);
+  });
+
   it('finds rows that are missing', async () => {
     const copy = await edited('orders', 'SELECT *', 'order_id = 1');
     await expect(verify(copy)).rejects.toThrow(/orders: row 4 at 2024-02-21T03:00:00Z: there were 3 rows, there are 6/);
