@@ -5,6 +5,8 @@ import { NONE } from '../model/record.ts';
 
 /** How a symbol's candles of the window and the finer ones beside them go together. */
 export class DetailCounts {
+  /** Of the finer ones, microseconds. */
+  readonly interval: number;
   /** Candles whose path was that of finer ones. */
   settled = 0;
   /** Candles without a finer one. */
@@ -12,6 +14,10 @@ export class DetailCounts {
   /** Candles that are not what the finer ones make, and the open of the first; NONE where there is none. */
   unlike = 0;
   firstUnlike: number = NONE;
+
+  constructor(interval: number) {
+    this.interval = interval;
+  }
 }
 
 const FEWEST_ROWS = 256;
@@ -25,7 +31,7 @@ export class Detail {
   readonly series: number;
   /** Microseconds. */
   readonly interval: number;
-  readonly counts = new DetailCounts();
+  readonly counts: DetailCounts;
   hasEnded = false;
   /** The finer candles at hand: those of the candle at hand, and later ones. */
   columns: CandleColumns;
@@ -40,6 +46,7 @@ export class Detail {
   constructor(series: number, interval: number) {
     this.series = series;
     this.interval = interval;
+    this.counts = new DetailCounts(interval);
     this.columns = emptyColumns(FEWEST_ROWS);
   }
 

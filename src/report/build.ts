@@ -4,7 +4,7 @@ import type { RunSummary } from '../engine/summary.ts';
 import { formatDecimal, formatDigits } from '../model/decimal.ts';
 import type { Calendar, Instrument } from '../model/instrument.ts';
 import { NONE } from '../model/record.ts';
-import { formatTime, MICROS_PER_DAY, MICROS_PER_MILLISECOND } from '../model/time.ts';
+import { formatInterval, formatTime, MICROS_PER_DAY, MICROS_PER_MILLISECOND } from '../model/time.ts';
 import { describeConventions, type Measured, type StatisticsInput } from '../statistics/index.ts';
 import { type MetricValue, REPORT_SCHEMA, type ReportDocument } from './document.ts';
 import type { GapSeen, ReportInput } from './input.ts';
@@ -180,6 +180,7 @@ function dataQuality({ summary, inferredSymbols, dataSeen, notes }: ReportInput)
         filled_candles: quality.filledCandles,
         prints: quality.prints,
         quotes: quality.quotes,
+        detail: detailText(quality.detail),
         gaps: quality.gaps,
         missing_ms: quality.missing / MICROS_PER_MILLISECOND,
         first_gap: gapText(seen?.firstGap),
@@ -189,6 +190,17 @@ function dataQuality({ summary, inferredSymbols, dataSeen, notes }: ReportInput)
       };
     }),
     notes: [...(notes ?? []), ...warmupNotes(summary)],
+  };
+}
+
+function detailText(detail: RunSummary['quality'][number]['detail']) {
+  if (detail === null) return null;
+  return {
+    interval: formatInterval(detail.interval),
+    settled_candles: detail.settled,
+    missing_candles: detail.missing,
+    unlike_candles: detail.unlike,
+    first_unlike: detail.firstUnlike === NONE ? null : formatTime(detail.firstUnlike),
   };
 }
 

@@ -56,6 +56,7 @@ export function headlines(report: ReportDocument): { readonly money: Headline[];
       own('Calmar', 'calmar_ratio'),
       plain('Orders, fills', `${metric(report, 'order_count')}, ${metric(report, 'fill_count')}`),
       ...ambiguous(report),
+      ...settled(report),
     ],
   };
 }
@@ -68,6 +69,14 @@ function ambiguous(report: ReportDocument): Headline[] {
   const finished =
     trips === 0 ? [] : [`${trips === 1 ? '1 round trip' : `${grouped(trips, 0)} round trips`}, ${money}`];
   return [{ label: 'Ambiguous', text: [...finished, ...(open === 0 ? [] : [`${open} open`])].join('; '), mood: 0 }];
+}
+
+/** Only where finer candles were asked to say in which order prices came. */
+function settled({ data_quality }: ReportDocument): Headline[] {
+  const details = data_quality.symbols.flatMap(({ detail }) => (detail === null ? [] : [detail]));
+  if (details.length === 0) return [];
+  const count = details.reduce((sum, { settled_candles }) => sum + settled_candles, 0);
+  return [{ label: 'Settled', text: `${grouped(count, 0)} candles by ${details[0]!.interval} ones`, mood: 0 }];
 }
 
 /** Name, mode and seed; then what was traded and when. */

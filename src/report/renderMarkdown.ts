@@ -112,8 +112,19 @@ function dataQuality({ data_quality }: ReportDocument): string {
     gap(symbol.longest_gap),
     symbol.zero_volume_candles === null ? '-' : String(symbol.zero_volume_candles),
     String(symbol.filled_candles),
+    symbol.detail === null ? '-' : `${symbol.detail.settled_candles} by ${symbol.detail.interval}`,
   ]);
-  const head = ['symbol', 'matched on', 'candles', 'gaps', 'first gap', 'longest gap', 'without volume', 'filled in'];
+  const head = [
+    'symbol',
+    'matched on',
+    'candles',
+    'gaps',
+    'first gap',
+    'longest gap',
+    'without volume',
+    'filled in',
+    'settled',
+  ];
   return `## Data\n\n${table(head, rows)}`;
 }
 

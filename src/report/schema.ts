@@ -132,6 +132,18 @@ const refusal = z.strictObject({
 /** Time without a candle: from the end of the one before it to the open of the next. */
 const gap = z.strictObject({ from: time, to: time, missing_ms: z.number() });
 
+/** How the candles of the window and the finer ones that settle them go together. */
+const detail = z.strictObject({
+  interval: z.string(),
+  /** Candles whose path was that of finer ones. */
+  settled_candles: count,
+  /** Candles without a finer one: they took their own path. */
+  missing_candles: count,
+  /** Candles that are not what the finer ones make: they took their own path, too. */
+  unlike_candles: count,
+  first_unlike: time.nullable(),
+});
+
 const quality = z.strictObject({
   symbol: z.string(),
   /** What its orders were matched on. */
@@ -140,6 +152,8 @@ const quality = z.strictObject({
   filled_candles: count,
   prints: count,
   quotes: count,
+  /** Null where no finer candles were read. */
+  detail: detail.nullable(),
   gaps: count,
   missing_ms: z.number(),
   first_gap: gap.nullable(),

@@ -102,9 +102,30 @@ function data({ data_quality }: Parts): string[] {
         `${symbol} has ${count(filled_candles, 'candle')} filled in, flat, for time in which nothing was recorded.`,
       );
     }
+    lines.push(...unsettled(quality));
     if (inferred) lines.push(`The tick and lot of ${symbol} were read off its prices, not stated by a venue.`);
   }
   return [...lines, ...data_quality.notes];
+}
+
+/** Candles that their finer ones do not settle. */
+function unsettled({ symbol, detail }: Parts['data_quality']['symbols'][number]): string[] {
+  if (detail === null) return [];
+  const { interval, missing_candles: missing, unlike_candles: unlike, first_unlike: first } = detail;
+  const lines: string[] = [];
+  if (unlike > 0) {
+    const are = unlike === 1 ? 'is' : 'are';
+    lines.push(
+      `${symbol} has ${count(unlike, 'candle')} that ${are} not what the ${interval} candles inside make (the first at ${first}): ` +
+        'the order of prices there is assumed.',
+    );
+  }
+  if (missing > 0) {
+    lines.push(
+      `${symbol} has ${count(missing, 'candle')} without a ${interval} candle inside: the order of prices there is assumed.`,
+    );
+  }
+  return lines;
 }
 
 function refused({ refusals }: Parts): string[] {

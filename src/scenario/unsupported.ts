@@ -23,7 +23,6 @@ const LIMITS: readonly Limit[] = [
     asked: isOneOf((s) => s.market.price_source, 'historical'),
     available: 'historical',
   },
-  { path: ['market', 'detail_interval'], asked: (s) => s.market.detail_interval !== null, available: 'null' },
   {
     path: ['exchange', 'fill_delay_ms'],
     asked: (s) => typeof s.exchange.fill_delay_ms !== 'string',

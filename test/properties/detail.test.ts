@@ -13,7 +13,8 @@ const shapes: fc.Arbitrary<Shape> = fc.record({
   everyOrder: fc.boolean(),
 });
 
-const FLAWS = { missing: 0.15, unlike: 0.15 };
+const FLAWS = { missing: 0.15, unlike: 0.15, holes: 0.3 };
+const NONE_AT_ALL = { missing: 0, unlike: 0, holes: 0 };
 const detailed = (shape: Shape): RandomRun => withDetail(randomRun(shape), shape.seed, FLAWS);
 const resultOf = ({ setup, series }: RandomRun, rows?: number) => {
   const played = playIfPriced(setup, series, rows);
@@ -53,14 +54,36 @@ describe('with finer candles the run is the same', () => {
     fc.assert(
       fc.property(shapes, fc.boolean(), (shape, isMissing) => {
         const plain = randomRun(shape);
-        const flawed = withDetail(plain, shape.seed, isMissing ? { missing: 1, unlike: 0 } : { missing: 0, unlike: 1 });
+        const flaws = { holes: 0, missing: isMissing ? 1 : 0, unlike: 1 };
+        const flawed = withDetail(plain, shape.seed, flaws);
         const [without, beside] = [resultOf(plain), resultOf(flawed)];
-        // One part that is taken away may be one that says nothing: then the rest is the candle still.
+        // One that is taken away may be one that says nothing: then the rest is the candle still.
         fc.pre((beside?.quality ?? []).every(({ detail }) => (detail?.settled ?? 0) === 0));
         expect(beside?.digests).toEqual(without?.digests);
         expect(beside?.tripRows).toEqual(without?.tripRows);
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('as on the finer candles themselves, where all are there', () => {
+    let filled = 0;
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        const plain = randomRun({ ...shape, only: true, trades: false });
+        const { setup, series } = withDetail(plain, shape.seed, NONE_AT_ALL);
+        const coarse = series.find(({ isDetail }) => isDetail !== true)!;
+        const { isDetail: _isDetail, ...finer } = series.find(({ isDetail }) => isDetail === true)!;
+        const strategy = { ...setup.strategy, interval: setup.strategy.interval ?? coarse.interval };
+        const settled = playIfPriced({ ...setup, strategy }, series);
+        const direct = playIfPriced({ ...setup, strategy }, [finer]);
+        expect(settled?.fillRows).toEqual(direct?.fillRows);
+        expect(settled?.summary.digests.orders).toBe(direct?.summary.digests.orders);
+        expect(settled?.tripRows).toEqual(direct?.tripRows);
+        filled += settled?.fillRows.length ?? 0;
+      }),
+      { numRuns: 300 },
+    );
+    expect(filled).toBeGreaterThan(500);
   });
 });

@@ -376,7 +376,6 @@ describe('flags over a scenario', () => {
 describe('what this version cannot do', () => {
   it.each([
     ['market.price_source=mock', 'market.price_source is mock, which is not available in this version: use historical'],
-    ['market.detail_interval=10s', 'market.detail_interval is 10s'],
     ['exchange.fill_delay_ms={min: 1, max: 2}', 'exchange.fill_delay_ms is {"min":"1","max":"2"}'],
     ['exchange.limit_fill=probability', 'use cross or touch'],
     ['exchange.slippage={model: spread, pct: 0.1}', 'exchange.slippage is {"model":"spread","pct":"0.1"}'],

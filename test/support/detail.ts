@@ -4,10 +4,12 @@ import { type CandleLine, candles } from './market.ts';
 import type { Series } from './play.ts';
 import { Chance, type RandomRun } from './randomRun.ts';
 
-/** How often the finer candles of a candle are not there, and how often they are not what it is. */
 export interface Flaws {
+  /** How often the finer candles of a candle are not there, and how often they are not what it is. */
   readonly missing: number;
   readonly unlike: number;
+  /** How often one lacks that says nothing of the candle's own prices. */
+  readonly holes: number;
 }
 
 /** The run with finer candles beside each series of candles. */
@@ -24,7 +26,7 @@ function detailOf({ symbol, interval }: Series, columns: CandleColumns, chance: 
   const parts = chance.pick([2, 3, 5]);
   const lines = Array.from({ length: columns.length }, (_, row) => {
     if (chance.is(flaws.missing)) return [];
-    const joined = partsOf(columns, row, parts, chance);
+    const joined = partsOf(columns, row, parts, chance, flaws.holes);
     if (!chance.is(flaws.unlike)) return joined;
     // Lower by one unit than the candle, or with one part too few.
     const at = chance.below(joined.length);
@@ -56,7 +58,13 @@ function lowered([place, open, high, low, close, volume]: Part): Part {
 }
 
 /** Candles of which all together are the candle; some that lie inside may be missing. */
-function partsOf({ open, high, low, close }: CandleColumns, row: number, parts: number, chance: Chance): Part[] {
+function partsOf(
+  { open, high, low, close }: CandleColumns,
+  row: number,
+  parts: number,
+  chance: Chance,
+  holes: number,
+): Part[] {
   const [least, most] = [low[row]!, high[row]!];
   const within = (): number => least + chance.below(most - least + 1);
   const [highAt, lowAt] = [chance.below(parts), chance.below(parts)];
@@ -68,5 +76,5 @@ function partsOf({ open, high, low, close }: CandleColumns, row: number, parts: 
   });
   const isPlain = (part: Part): boolean =>
     part[0] > 0 && part[0] < parts - 1 && part[0] !== highAt && part[0] !== lowAt;
-  return all.filter((part) => !isPlain(part) || !chance.is(0.3));
+  return all.filter((part) => !isPlain(part) || !chance.is(holes));
 }

@@ -8,7 +8,7 @@ import type { PriceSource } from '../../engine/setup.ts';
 import { candleStart } from '../../market/builder.ts';
 import type { AsyncFeed, Columns, SeriesInfo } from '../../market/columns.ts';
 import type { Instrument } from '../../model/instrument.ts';
-import { formatTime } from '../../model/time.ts';
+import { formatInterval, formatTime } from '../../model/time.ts';
 import type { LoadedScenario } from '../resolve.ts';
 import type { SymbolRules } from './instruments.ts';
 import { type Source, type SymbolSources, sourceNotes, sourcesOf } from './sources.ts';
@@ -19,6 +19,8 @@ export interface MarketPlan {
   readonly series: readonly SeriesInfo[];
   /** From when on each is read: what candles are made of earlier than `from` by the warm-up. */
   readonly starts: readonly number[];
+  /** First time that is not read of each; null where all is. */
+  readonly ends: readonly (number | null)[];
   readonly matching: readonly PriceSource[];
   readonly from: number;
   readonly to: number | null;
@@ -43,16 +45,27 @@ export async function planMarket(loaded: LoadedScenario, catalog: Catalog): Prom
       source === historySource(sources[symbol]!) ? startOf(source, loaded, from, catalog) : from,
     ),
   );
+  const details = sources.flatMap(({ detail }, symbol) => (detail === null ? [] : [{ symbol, source: detail }]));
+  // They are read to the end of the last candle that opens in the window.
+  const detailEnd = to === null ? null : candleStart(to - 1, loaded.interval) + loaded.interval;
   return {
-    keys: all.map(({ source }) => source.key),
-    series: all.map(({ symbol, source: { key } }) => ({ kind: key.kind, symbol, interval: key.interval })),
-    starts,
+    keys: [...all, ...details].map(({ source }) => source.key),
+    series: [
+      ...all.map(({ symbol, source }) => seriesOf(symbol, source)),
+      ...details.map(({ symbol, source }) => ({ ...seriesOf(symbol, source), isDetail: true })),
+    ],
+    starts: [...starts, ...details.map(() => from)],
+    ends: [...all.map(() => to), ...details.map(() => detailEnd)],
     matching: sources.map(({ matching }) => matching),
     from,
     to,
     rows: all.reduce((sum, { source }, index) => sum + rowsInside(source, starts[index]!, to), 0),
     notes: sourceNotes(sources, from, to),
   };
+}
+
+function seriesOf(symbol: number, { key }: Source): SeriesInfo {
+  return { kind: key.kind, symbol, interval: key.interval };
 }
 
 /** The series that a symbol's candles come from: its own, or those they are made of. */
@@ -105,7 +118,8 @@ export async function openFeed(
       const { priceDecimals } = instruments[plan.series[index]!.symbol]!;
       const { kind, venue, symbol, interval } = key;
       const from = plan.starts[index]!;
-      const request = { venue, symbol, from, to: plan.to ?? undefined, priceDecimals, chunkRows };
+      const to = plan.ends[index] ?? undefined;
+      const request = { venue, symbol, from, to, priceDecimals, chunkRows };
       if (kind === 'candles') readers.push(await catalog.candles({ ...request, interval }));
       else readers.push(kind === 'trades' ? await catalog.trades(request) : await catalog.quotes(request));
     }
@@ -133,8 +147,10 @@ export async function digestData(
   const notes: string[] = [];
   for (const [index, key] of plan.keys.entries()) {
     const from = plan.starts[index]!;
-    const print = await fingerprintSeries({ ...key, catalog: catalogDir, from, to: plan.to ?? undefined });
-    parts[`${key.kind} ${key.symbol}`] = print.digest;
+    const to = plan.ends[index] ?? undefined;
+    const print = await fingerprintSeries({ ...key, catalog: catalogDir, from, to });
+    const kind = plan.series[index]!.isDetail === true ? `${formatInterval(key.interval)} detail` : key.kind;
+    parts[`${kind} ${key.symbol}`] = print.digest;
     if (print.note !== undefined) notes.push(print.note);
   }
   for (const { inferred: _inferred, ...fields } of rules) {

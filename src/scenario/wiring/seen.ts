@@ -52,7 +52,9 @@ export interface WatchedFeed extends AsyncFeed {
 /** The same feed, watched. */
 export function watched(feed: AsyncFeed, instruments: readonly Instrument[]): WatchedFeed {
   const watches = feed.series.map((series) =>
-    series.kind === 'candles' ? new CandleWatch(series.interval, instruments[series.symbol]!.calendar) : null,
+    series.kind === 'candles' && series.isDetail !== true
+      ? new CandleWatch(series.interval, instruments[series.symbol]!.calendar)
+      : null,
   );
   return {
     series: feed.series,
@@ -69,7 +71,7 @@ export function watched(feed: AsyncFeed, instruments: readonly Instrument[]): Wa
 function finestOf(series: readonly SeriesInfo[], symbol: number): number {
   let finest = -1;
   series.forEach((one, index) => {
-    if (one.kind !== 'candles' || one.symbol !== symbol) return;
+    if (one.kind !== 'candles' || one.symbol !== symbol || one.isDetail === true) return;
     if (finest < 0 || one.interval < series[finest]!.interval) finest = index;
   });
   return finest;

@@ -1,8 +1,8 @@
 /** What each symbol's orders are matched on, and which of its series a run reads for that. */
-import type { SeriesKey, SeriesKind } from '../../catalog/layout.ts';
+import { describeSeries, type SeriesKey, type SeriesKind } from '../../catalog/layout.ts';
 import type { Catalog, SeriesSpan } from '../../catalog/load.ts';
 import type { PriceSource } from '../../engine/setup.ts';
-import { formatTime } from '../../model/time.ts';
+import { formatInterval, formatTime, parseInterval } from '../../model/time.ts';
 import type { LoadedScenario } from '../resolve.ts';
 
 /** A series of the catalog that a run reads. */
@@ -16,6 +16,8 @@ export interface SymbolSources {
   readonly matching: PriceSource;
   /** Candles, quotes, trades: in this order. */
   readonly series: readonly Source[];
+  /** Finer candles that settle those it is matched on; null where nobody asked, or it is matched on something finer. */
+  readonly detail: Source | null;
 }
 
 /**
@@ -50,8 +52,37 @@ export async function sourcesOf(loaded: LoadedScenario, catalog: Catalog): Promi
       const inside = ticks.filter(({ span }) => market.data !== 'auto' || overlaps(span, loaded));
       const used = inside.length === 0 && !has('candles') ? ticks : inside;
       const candles = has('candles') || used.length === 0 ? [await read('candles')] : [];
-      return { name, matching: matchingOf(used), series: [...candles, ...used] };
+      const matching = matchingOf(used);
+      const detail = matching === 'candles' ? await detailOf(loaded, name, own, catalog) : null;
+      return { name, matching, series: [...candles, ...used], detail };
     }),
+  );
+}
+
+/** InputError where `market.detail_interval` asks for candles that the catalog does not have. */
+async function detailOf(
+  loaded: LoadedScenario,
+  name: string,
+  own: readonly SeriesKey[],
+  catalog: Catalog,
+): Promise<Source | null> {
+  const { market } = loaded.scenario;
+  const { detail_interval: text } = market;
+  if (text === null) return null;
+  const interval = parseInterval(text);
+  const key: SeriesKey = { kind: 'candles', venue: market.venue, symbol: name, interval };
+  const others = own.filter(({ kind }) => kind === 'candles').map((other) => other.interval);
+  if (others.includes(interval)) return { key, span: await catalog.span(key) };
+  const finer = others.filter((other) => interval % other === 0);
+  const usable = others.filter((other) => other < loaded.interval && loaded.interval % other === 0);
+  const remedies = [
+    `import them with data import${text === '1m' ? '' : ` --interval ${text}`}`,
+    ...(finer.length > 0 ? [`make them with data resample --to-interval ${text}`] : []),
+    usable.length > 0 ? `write ${usable.map(formatInterval).join(' or ')}, which is there` : 'leave the key out',
+  ];
+  throw loaded.problem(
+    ['market', 'detail_interval'],
+    `is ${text}, and ${market.catalog} has no ${describeSeries(key)}: ${remedies.slice(0, -1).join(', ')}, or ${remedies.at(-1)}`,
   );
 }
 
