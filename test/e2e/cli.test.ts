@@ -114,7 +114,7 @@ describe('files that cannot be used', () => {
     ['replay live.yaml', 'live trading was asked for with market.price_source: historical'],
     [
       'replay later.yaml',
-      'later.yaml:1:54: market.detail_interval is 10s, which is not available in this version: use null',
+      'later.yaml:1:51: market.price_source is mock, which is not available in this version: use historical',
     ],
     ['verify folder', 'folder/report.json'],
     ['verify nowhere', 'nowhere/report.json'],
@@ -130,7 +130,7 @@ describe('files that cannot be used', () => {
       'latin1.yaml': '',
       'key.yaml': 'name: x\nsed: 1\n',
       'live.yaml': `${minimal('')}trading_mode: live\n`,
-      'later.yaml': minimal(', detail_interval: 10s'),
+      'later.yaml': minimal(', price_source: mock'),
     });
     const { writeFile } = await import('node:fs/promises');
     await writeFile(join(cwd, 'latin1.yaml'), Buffer.from([0x6e, 0xe4]));
