@@ -1,0 +1,95 @@
+/** Of what an order must never do, and of orders that belong together. */
+import { type Check, ofEachOrder } from '../check.ts';
+import { groupBy, positionBefore } from '../lives.ts';
+import { candleTimesOf, pathsOf } from '../moves.ts';
+
+const postOnly = ofEachOrder('post-only', 'post-only never takes', (life, _, fail) => {
+  if (life.isBracketed || life.asked.request.postOnly !== true || life.rows[0]!.event !== 'submitted') return false;
+  const taken = life.fills.find(({ liquidity }) => liquidity === 'taker');
+  if (taken !== undefined) fail(`takes ${taken.quantity} at ${taken.price} at ${taken.time}`);
+  return true;
+});
+
+const reduceOnly = ofEachOrder('reduce-only', 'reduce-only never enlarges or turns a position', (life, trial, fail) => {
+  if (life.isBracketed || life.asked.request.reduceOnly !== true) return false;
+  const { base } = trial.setup.instruments[life.symbol]!;
+  for (const { seq, side, quantity, time } of life.fills) {
+    const position = positionBefore(trial, base, seq);
+    const most = side === 'sell' ? position : -position;
+    if (quantity > most) fail(`fills ${side} ${quantity} on a position of ${position} at ${time}`);
+  }
+  return life.fills.length > 0;
+});
+
+const children = ofEachOrder(
+  'children',
+  'children are never larger than their entry has filled',
+  (life, trial, fail) => {
+    if (life.parent === null || life.rows[0]!.event !== 'submitted') return false;
+    const parent = trial.lives.get(life.parent);
+    if (parent === undefined) return false;
+    for (const { seq, quantity, filled, time } of life.rows) {
+      const most = parent.fills.reduce((sum, fill) => (fill.seq < seq ? sum + fill.quantity : sum), 0);
+      if (quantity > most || filled > most) fail(`is ${quantity}, filled ${filled}, its entry ${most} at ${time}`);
+    }
+    return parent.fills.length > 0;
+  },
+);
+
+const groups: Check = {
+  name: 'oco',
+  says: 'the legs of an OCO never fill more than the largest of them, and one that fills ends the others',
+  judge(trial, fail) {
+    let judged = 0;
+    const legs = [...trial.lives.values()].filter(
+      ({ group, rows }) => group !== null && rows[0]!.event === 'submitted',
+    );
+    for (const [name, group] of groupBy(legs, (life) => life.group)) {
+      const fills = group.flatMap((life) => life.fills);
+      const isAmended = group.some(({ id }) => trial.asking.amends.some((amend) => amend.id === id));
+      // A leg by budget is as large as its price lets it be.
+      const isKnown = group.every(({ isBracketed, rows }) => isBracketed || rows[0]!.quantity > 0);
+      if (group.length < 2 || fills.length === 0 || isAmended || !isKnown) continue;
+      judged += 1;
+      const sizes = group.flatMap(({ rows }) => rows.map(({ quantity }) => quantity));
+      const entry = trial.lives.get(group[0]!.parent ?? -1)?.fills.reduce((sum, { quantity }) => sum + quantity, 0);
+      const most = group[0]!.isBracketed ? entry! : Math.max(...sizes);
+      const filled = fills.reduce((sum, { quantity }) => sum + quantity, 0);
+      if (filled > most) fail(`${name}: its legs have filled ${filled}, the largest is ${most}`);
+      if (filled === most && !group[0]!.isBracketed && group.some(({ rows }) => !isOver(rows.at(-1)!.status))) {
+        fail(`${name}: has filled, and a leg works on`);
+      }
+    }
+    return judged;
+  },
+};
+
+const isOver = (status: string): boolean =>
+  /filled|canceled|expired|rejected/.test(status) && status !== 'partially_filled';
+
+const trails = ofEachOrder(
+  'trail',
+  'a trailing level only tightens, on candles when one closes',
+  (life, trial, fail) => {
+    if (life.rows[0]!.type !== 'trailing_stop') return false;
+    const sign = life.rows[0]!.side === 'sell' ? 1 : -1;
+    let [level, judged] = [-1, 0];
+    for (const { event, stopPrice, time, reason } of life.rows) {
+      // What the strategy changes begins anew.
+      if (event === 'amended' && reason === null) level = -1;
+      if (stopPrice < 0) continue;
+      if (level >= 0 && sign * (stopPrice - level) < 0) fail(`its level goes from ${level} to ${stopPrice} at ${time}`);
+      level = stopPrice;
+      if (event !== 'trailed') continue;
+      judged += 1;
+      if (trial.setup.matching[life.symbol] !== 'candles') continue;
+      const isClose = candleTimesOf(trial, life.symbol).some(
+        (open) => pathsOf(trial, life.symbol, open)[0]!.end === time,
+      );
+      if (!isClose) fail(`trails at ${time}, when no candle closes`);
+    }
+    return judged > 0;
+  },
+);
+
+export const TERM_CHECKS: readonly Check[] = [postOnly, reduceOnly, children, groups, trails];
