@@ -40,7 +40,11 @@ exchange: { slippage: { model: none } }
 
   it('has the fills and the orders of its minutes, and no ambiguous round trip that these do not have', async () => {
     put(join(folder, 'brackets.ts'), BRACKETS);
-    cpSync(fileURLToPath(new URL('../../data', import.meta.url)), join(folder, 'data'), { recursive: true });
+    for (const part of ['instruments.json', 'candles/venue=synthetic/symbol=BTC-USDT/interval=1m']) {
+      cpSync(fileURLToPath(new URL(`../../data/${part}`, import.meta.url)), join(folder, 'data', part), {
+        recursive: true,
+      });
+    }
     await resampleCandles({
       catalog: join(folder, 'data'),
       venue: 'synthetic',
