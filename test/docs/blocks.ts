@@ -50,7 +50,8 @@ export function tableBelow(page: string, heading: string, nth = 0): string[][] {
   return cells.map((row) => row.map((cell) => cell.trim().replaceAll('\\|', '|')));
 }
 
-/** What stands in backticks, in order. */
+/** What stands in backticks within the lines of a text, in order. */
 export function codeIn(text: string): string[] {
-  return [...text.matchAll(/`([^`]+)`/g)].map(([, code]) => code!);
+  const prose = text.replace(/^```.*?^```$/gms, '');
+  return [...prose.matchAll(/`([^`\n]+)`/g)].map(([, code]) => code!);
 }
