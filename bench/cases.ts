@@ -1,16 +1,10 @@
 /** What is measured: a bench a row. A new one is a row here. */
-import { SHIPPED_STRATEGIES } from '../src/strategy/shipped/index.ts';
-import { decode, scan } from './decode.ts';
-import { minutes } from './market.ts';
+import { BENCH_CASES, candlesOf, type Done, YEAR } from '../src/cli/bench/cases.ts';
+import { minutes } from '../src/cli/bench/market.ts';
+import type { CaseName } from '../src/cli/bench/names.ts';
+import { idle } from '../src/cli/bench/strategies.ts';
+import { catalogOf, scan } from './decode.ts';
 import * as raw from './raw.ts';
-import { digestOf, replay } from './setup.ts';
-import { everyCandle, everyCandleLimit, idle } from './strategies.ts';
-
-/** How many of the unit were done, and a digest of what came out: the same in every run, on every machine. */
-export interface Done {
-  readonly count: number;
-  readonly digest: string;
-}
 
 export interface Case {
   readonly name: string;
@@ -22,49 +16,17 @@ export interface Case {
   ceiling(): number | Promise<number>;
 }
 
-const YEAR = 525_600;
-const smaCross = SHIPPED_STRATEGIES.get('sma-cross')!;
-
-/** Runs a strategy over the first `candles` minutes of each of `symbols` symbols. */
-function candlesOf(strategy: unknown, params: unknown, candles: number, symbols = 1): Done {
-  const summary = replay(strategy, params, minutes(candles), symbols);
-  return { count: summary.events, digest: digestOf(summary) };
-}
-
-export function fillsOf(strategy: unknown, candles: number): Done {
-  const summary = replay(strategy, undefined, minutes(candles));
-  return { count: summary.fillCount, digest: digestOf(summary) };
+/** A case that users measure too, over as many candles as `papertape bench --full`. */
+function shared(name: CaseName): Pick<Case, 'name' | 'unit' | 'run'> {
+  const { unit, fullSize, run } = BENCH_CASES.find((one) => one.name === name)!;
+  return { name, unit, run: async () => run(fullSize, name === 'parquet' ? await catalogOf(fullSize) : '') };
 }
 
 export const CASES: readonly Case[] = [
-  {
-    name: 'idle',
-    unit: 'candles',
-    target: 20,
-    run: () => candlesOf(idle, undefined, 2_000_000),
-    ceiling: () => raw.equity(minutes(2_000_000)),
-  },
-  {
-    name: 'sma-cross',
-    unit: 'candles',
-    target: 8,
-    run: () => candlesOf(smaCross, { fast: 20, slow: 50, fraction: 0.01 }, YEAR),
-    ceiling: () => raw.smaCross(minutes(YEAR), 20, 50),
-  },
-  {
-    name: 'orders',
-    unit: 'fills',
-    target: 2.5,
-    run: () => fillsOf(everyCandle, 1_000_000),
-    ceiling: () => raw.everyCandle(minutes(1_000_000)),
-  },
-  {
-    name: 'limits',
-    unit: 'fills',
-    target: null,
-    run: () => fillsOf(everyCandleLimit, 1_000_000),
-    ceiling: () => raw.everyCandle(minutes(1_000_000)),
-  },
+  { ...shared('idle'), target: 20, ceiling: () => raw.equity(minutes(2_000_000)) },
+  { ...shared('sma-cross'), target: 8, ceiling: () => raw.smaCross(minutes(YEAR), 20, 50) },
+  { ...shared('orders'), target: 2.5, ceiling: () => raw.everyCandle(minutes(1_000_000)) },
+  { ...shared('limits'), target: null, ceiling: () => raw.everyCandle(minutes(1_000_000)) },
   {
     name: 'fifty',
     unit: 'candles',
@@ -72,5 +34,5 @@ export const CASES: readonly Case[] = [
     run: () => candlesOf(idle, undefined, 40_000, 50),
     ceiling: () => raw.equity(minutes(2_000_000)),
   },
-  { name: 'parquet', unit: 'rows', target: null, run: () => decode(YEAR), ceiling: () => scan(YEAR) },
+  { ...shared('parquet'), target: null, ceiling: () => scan(YEAR) },
 ];

@@ -1,8 +1,9 @@
 /** Medians of a case and of its ceiling. */
 import { Bench } from 'tinybench';
-import { type Case, type Done, fillsOf } from './cases.ts';
+import { type Done, fillsOf } from '../src/cli/bench/cases.ts';
+import { everyCandle } from '../src/cli/bench/strategies.ts';
+import type { Case } from './cases.ts';
 import { keptSoFar } from './raw.ts';
-import { everyCandle } from './strategies.ts';
 
 export const RUNS = 11;
 const WARMUP = 4;

@@ -1,14 +1,14 @@
 /** Resident memory of long histories, through the async runner: it does not grow with their length. */
 import { feedOf, openCatalog } from '../src/catalog/index.ts';
+import { makeCatalog, request, temporaryFolder } from '../src/cli/bench/catalog.ts';
+import { BTC, FROM, MINUTE } from '../src/cli/bench/market.ts';
+import { setupOf } from '../src/cli/bench/setup.ts';
 import { runAsync, TradingSession } from '../src/engine/index.ts';
 import type { AsyncFeed } from '../src/market/columns.ts';
 import { synthFeed } from '../src/market/synthFeed.ts';
 import { RunStatistics } from '../src/statistics/index.ts';
 import type { StrategyDefinition } from '../src/strategy/define.ts';
 import { SHIPPED_STRATEGIES } from '../src/strategy/shipped/index.ts';
-import { makeCatalog, request } from './catalog.ts';
-import { BTC, FROM, MINUTE } from './market.ts';
-import { setupOf } from './setup.ts';
 
 const YEAR = 525_600;
 const SYNTHETIC = 'synthetic';
@@ -22,7 +22,8 @@ export interface Memory {
 
 /** @param peak the peak of a run in a process of its own, in MB: of a catalog's candles, or of synthetic ones */
 export async function memory(peak: (source: string, candles: number) => number): Promise<Memory[]> {
-  const catalog = await makeCatalog(20 * YEAR);
+  const { path: catalog } = temporaryFolder();
+  await makeCatalog(catalog, 20 * YEAR);
   const sources: readonly (readonly [string, string])[] = [
     ['synthetic feed', SYNTHETIC],
     ['Parquet', catalog],

@@ -1,6 +1,7 @@
 /** From the words of a command line to the command that does it, and what is said where the words are wrong. */
 import { readFileSync } from 'node:fs';
 import yargs from 'yargs';
+import { benchCommand, benchWords } from './commands/bench.ts';
 import { completionCommand, completionWords } from './commands/completion.ts';
 import { dataCommand, dataWords } from './commands/data.ts';
 import { dataCheckWords } from './commands/data-check.ts';
@@ -29,6 +30,7 @@ const MAKERS = {
   diff: diffCommand,
   data: dataCommand,
   schema: schemaCommand,
+  bench: benchCommand,
   completion: completionCommand,
 };
 
@@ -59,6 +61,7 @@ const ALL_WORDS = [
   dataListWords,
   dataResampleWords,
   dataSynthWords,
+  benchWords,
   completionWords,
 ];
 

@@ -8,6 +8,7 @@ import { papertape, temporaryFolder } from './papertape.ts';
 const COMMANDS = [
   'init',
   'schema',
+  'bench',
   'replay',
   'show',
   'verify',
@@ -64,7 +65,10 @@ describe('help', () => {
 
 describe('words that are not understood', () => {
   it.each([
-    ['', 'papertape wants a command: init, replay, show, verify, diff, data, schema, completion: see papertape --help'],
+    [
+      '',
+      'papertape wants a command: init, replay, show, verify, diff, data, schema, bench, completion: see papertape --help',
+    ],
     ['repaly x.yaml', 'there is no command "repaly" (did you mean replay?)'],
     ['data imprt x', 'there is no command "data imprt" (did you mean import?)'],
     ['data', 'papertape data wants a command: import'],

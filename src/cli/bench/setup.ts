@@ -1,11 +1,11 @@
 /** A run as a scenario would wire it: exact books, fees, slippage, 100 ms delay, record and SHA-256 digests. */
 import { createHash } from 'node:crypto';
-import { type RunSummary, runSync, type SessionSetup, TradingSession } from '../src/engine/index.ts';
-import type { CandleColumns } from '../src/market/columns.ts';
-import { costScale, type Instrument } from '../src/model/instrument.ts';
-import type { Hasher } from '../src/model/ports.ts';
-import { parsePct } from '../src/model/rate.ts';
-import type { StrategyDefinition } from '../src/strategy/define.ts';
+import { type RunSummary, runSync, type SessionSetup, TradingSession } from '../../engine/index.ts';
+import type { CandleColumns } from '../../market/columns.ts';
+import { costScale, type Instrument } from '../../model/instrument.ts';
+import type { Hasher } from '../../model/ports.ts';
+import { parsePct } from '../../model/rate.ts';
+import type { StrategyDefinition } from '../../strategy/define.ts';
 import { FROM, feedOf } from './market.ts';
 
 export function sha256(): Hasher {

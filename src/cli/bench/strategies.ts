@@ -1,5 +1,5 @@
 /** The strategies that the benches run beside the shipped ones. */
-import { defineStrategy } from '../src/strategy/define.ts';
+import { defineStrategy } from '../../strategy/define.ts';
 
 export const idle = defineStrategy({ name: 'idle', onCandle() {} });
 

@@ -1,6 +1,6 @@
 /** The seeded market of the benches: one year and more of BTC/USDT minutes, made once a process. */
-import type { CandleColumns, SyncFeed } from '../src/market/columns.ts';
-import { Synthesizer, type SynthSymbol } from '../src/market/synthesizer.ts';
+import type { CandleColumns, SyncFeed } from '../../market/columns.ts';
+import { Synthesizer, type SynthSymbol } from '../../market/synthesizer.ts';
 
 export const MINUTE = 60_000_000;
 /** 2020-01-01. */
