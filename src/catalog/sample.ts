@@ -1,6 +1,13 @@
 /** The market that comes with papertape: three months of a market that never was, the same on every machine. */
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { MICROS_PER_HOUR, MICROS_PER_MINUTE, parseTime } from '../model/time.ts';
+import { readInstrument, writeInstrument } from './instruments.ts';
+import { seriesFolder } from './layout.ts';
+import { resampleCandles } from './resample.ts';
 import { type SynthesisRequest, synthesizeSeries } from './synthesis.ts';
+import type { SynthesisSymbol } from './synthesis-plan.ts';
 
 export const SAMPLE_VENUE = 'synthetic';
 
@@ -30,6 +37,16 @@ const SAMPLE: Omit<SynthesisRequest, 'catalog'> = {
   takerPct: '0.26',
 };
 
+/** A third quote of the same dollars, in hours only: minutes of it would weigh a megabyte more. */
+const IN_HOURS: SynthesisSymbol = {
+  symbol: 'ETH/USDT',
+  startPrice: 2282.87,
+  volatility: 0.6,
+  tick: '0.01',
+  lot: '0.0001',
+  minNotional: '5',
+};
+
 /**
  * Writes the sample's series, instruments and fingerprints into a catalog, as an import would.
  *
@@ -38,5 +55,32 @@ const SAMPLE: Omit<SynthesisRequest, 'catalog'> = {
  */
 export async function writeSample(catalog: string): Promise<number> {
   const made = await synthesizeSeries({ ...SAMPLE, catalog, replace: true });
+  for (const symbol of ['BTC/USDT', 'XRP/USDT']) await hoursOf(catalog, symbol);
+  await writeInHours(catalog);
   return made[0]!.candles;
+}
+
+const hoursOf = (catalog: string, symbol: string) =>
+  resampleCandles({
+    catalog,
+    venue: SAMPLE_VENUE,
+    symbol,
+    fromInterval: MICROS_PER_MINUTE,
+    toInterval: MICROS_PER_HOUR,
+    replace: true,
+  });
+
+/** Its minutes are made in a catalog of their own, beside those it moves with, and only the hours are kept. */
+async function writeInHours(catalog: string): Promise<void> {
+  const { symbol } = IN_HOURS;
+  const scratch = await mkdtemp(join(tmpdir(), 'papertape-sample-'));
+  try {
+    await synthesizeSeries({ ...SAMPLE, symbols: [SAMPLE.symbols[0]!, IN_HOURS], catalog: scratch });
+    await hoursOf(scratch, symbol);
+    const key = { kind: 'candles', venue: SAMPLE_VENUE, symbol, interval: MICROS_PER_HOUR } as const;
+    await cp(seriesFolder(scratch, key), seriesFolder(catalog, key), { recursive: true });
+    await writeInstrument(catalog, SAMPLE_VENUE, symbol, (await readInstrument(scratch, SAMPLE_VENUE, symbol))!);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
 }

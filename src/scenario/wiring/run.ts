@@ -16,6 +16,7 @@ import type { LogLevel, LogLine, RunHooks } from '../replay-types.ts';
 import type { LoadedScenario } from '../resolve.ts';
 import { waitForBreakpoints } from '../strategy/index.ts';
 import { unsupported } from '../unsupported.ts';
+import { orDownload } from './download.ts';
 import { exchangeOf } from './exchange.ts';
 import { type RunInstruments, resolveInstruments } from './instruments.ts';
 import { eventLoopTurn, interruptible } from './interruptible.ts';
@@ -58,9 +59,9 @@ export async function prepareRun(
   const problem = unsupported(loaded);
   if (problem !== null) throw problem;
   const strategy = await loadStrategy(loaded, bundleFile, onInput);
-  const catalog = await openCatalog(catalogDir);
+  const catalog = await orDownload(loaded, () => openCatalog(catalogDir));
   try {
-    const plan = await planMarket(loaded, catalog);
+    const plan = await orDownload(loaded, () => planMarket(loaded, catalog));
     const instruments = resolveInstruments(loaded, await readInstruments(catalogDir));
     const data = await digestData(plan, catalogDir, instruments.rules);
     return { loaded, catalogDir, catalog, instruments, plan, data, strategy };

@@ -1,0 +1,33 @@
+/** Prices that a scenario asks for and nobody has fetched yet: the command that fetches them. */
+import { SAMPLE_VENUE } from '../../catalog/sample.ts';
+import { InputError } from '../../model/errors.ts';
+import { formatInterval, formatTime } from '../../model/time.ts';
+import type { LoadedScenario } from '../resolve.ts';
+
+/** The warm-up is fetched, too. Null where it has no answer: the sample's venue, prints and quotes, a window without a start. */
+export function downloadCommand(loaded: LoadedScenario, symbol: string): string | null {
+  const { market } = loaded.scenario;
+  if (market.venue === SAMPLE_VENUE || loaded.from === null || !['auto', 'candles'].includes(market.data)) return null;
+  const from = formatTime(loaded.from - market.warmup * loaded.strategyInterval);
+  const to = loaded.to === null ? '' : ` --to ${formatTime(loaded.to)}`;
+  const catalog = /^[\w./\\:-]+$/.test(loaded.catalog) ? loaded.catalog : `"${loaded.catalog}"`;
+  const interval = formatInterval(loaded.interval);
+  return `papertape data download ${market.venue} ${symbol} ${interval} --from ${from}${to} --catalog ${catalog}`;
+}
+
+/** What `work` finds missing in the catalog is said with the command that fetches it, where there is one. */
+export async function orDownload<T>(loaded: LoadedScenario, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    // What was mistyped is not to be had.
+    if (!(error instanceof InputError) || error.message.includes('did you mean')) throw error;
+    const { symbols } = loaded.scenario.market;
+    const symbol = symbols.find((name) => error.message.includes(` ${name} `)) ?? symbols[0]!;
+    const command = downloadCommand(loaded, symbol);
+    if (command === null) throw error;
+    const others = symbols.filter((name) => name !== symbol);
+    const likewise = others.length > 0 ? ` (${others.join(', ')} likewise)` : '';
+    throw new InputError(`${error.message}; or fetch it: ${command}${likewise}`, { cause: error });
+  }
+}
