@@ -8,7 +8,9 @@ import { PageFolder } from './folder.ts';
 const NOT_RUN = /^(?:clone|network|long|tested=(\S+))$/;
 
 const shell = BLOCKS.filter(({ language }) => language === 'sh');
-const isRun = ({ note }: Block): boolean => note === '';
+/** `exit=3`: its last line is to end so. */
+const EXIT = /^exit=(\d)$/;
+const isRun = ({ note }: Block): boolean => note === '' || EXIT.test(note);
 const tools = (name: string): Promise<Record<string, unknown>> =>
   import(new URL(`../../tools/${name}.mjs`, import.meta.url).href);
 
@@ -21,7 +23,8 @@ describe.concurrent('the commands of', () => {
       try {
         for (const block of blocksOf(page).filter((one) => one.language === 'sh' && isRun(one))) {
           const { code, output } = await folder.run(block);
-          expect([placeOf(block), code, code === 0 ? '' : output]).toEqual([placeOf(block), 0, '']);
+          const wanted = Number(EXIT.exec(block.note)?.[1] ?? 0);
+          expect([placeOf(block), code, code === wanted ? '' : output]).toEqual([placeOf(block), wanted, '']);
         }
       } finally {
         folder.remove();

@@ -10,7 +10,9 @@ const README = fileURLToPath(new URL('../../README.md', import.meta.url));
 /** The README's code blocks of a language under a heading. */
 function blocks(readme: string, heading: string, language: string): string[] {
   const section = readme.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
-  return [...section.matchAll(new RegExp(`\`\`\`${language}[^\n]*\n(.*?)\`\`\``, 'gs'))].map((match) => match[1] ?? '');
+  return [...section.matchAll(new RegExp(`\`\`\`${language}(?: mine.yaml)?\n(.*?)\`\`\``, 'gs'))].map(
+    (match) => match[1] ?? '',
+  );
 }
 
 it('the README leads from a real file of candles to a report that verifies', async () => {
@@ -21,7 +23,7 @@ it('the README leads from a real file of candles to a report that verifies', asy
   const [scenario = ''] = blocks(readme, 'Your own data', 'yaml');
   await writeFile(join(cwd, 'mine.yaml'), scenario);
   const lines = blocks(readme, 'Your own data', 'sh').flatMap((block) => block.trim().split('\n'));
-  expect(lines.length).toBe(5);
+  expect(lines.length).toBe(6);
   const outputs: string[] = [];
   for (const line of lines) {
     const { code, stdout, stderr } = await papertape(line.split(' ').slice(1), { cwd });
