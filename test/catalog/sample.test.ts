@@ -46,6 +46,15 @@ describe('the sample catalog', () => {
     expect(committed.note).toBeUndefined();
   });
 
+  it.each(['BTC/USDT', 'ETH/USDT', 'XRP/USDT'])('has hours, too, out of the same command: %s', async (symbol) => {
+    const hours = (catalog: string) => ({ ...key(catalog, symbol), interval: MICROS_PER_HOUR });
+    await rm(join(made, `candles/venue=synthetic/symbol=${symbol.replace('/', '-')}/interval=1h/fingerprints.json`));
+    const [committed, again] = [await fingerprintSeries(hours(DATA)), await fingerprintSeries(hours(made))];
+    expect(again.digest).toBe(committed.digest);
+    expect(committed.days).toHaveLength(DAYS);
+    expect(committed.note).toBeUndefined();
+  });
+
   it('has the instruments of that command, each price unit fine enough', async () => {
     expect(await readFile(join(DATA, 'instruments.json'), 'utf8')).toBe(
       await readFile(join(made, 'instruments.json'), 'utf8'),

@@ -20,7 +20,10 @@ const GOLDEN = 'reports/golden/quickstart';
 const NOT_KEPT = 'equity.arrow';
 const IS_UPDATE = process.env.UPDATE_GOLDEN === '1';
 
-const scenarios = readdirSync(join(ROOT, 'scenarios')).filter((name) => name.endsWith('.yaml'));
+const all = readdirSync(join(ROOT, 'scenarios')).filter((name) => name.endsWith('.yaml'));
+const textOf = (name: string): string => readFileSync(join(ROOT, 'scenarios', name), 'utf8');
+/** Those that run on the sample. */
+const scenarios = all.filter((name) => textOf(name).includes('\n  venue: synthetic\n'));
 
 async function pinnedDigests(name: string) {
   const { digests } = await replay(join(ROOT, 'scenarios', name), { out: null });
@@ -35,6 +38,11 @@ describe('the shipped scenarios', () => {
     const digests = await pinnedDigests(name);
     if (IS_UPDATE) golden[name] = digests;
     expect(digests).toEqual(golden[name]);
+  });
+
+  it.each(all)('say in their first sentence what they teach, and are named like their file: %s', (name) => {
+    expect(textOf(name)).toMatch(/^# Teaches [^\n]*[.:]/);
+    expect(textOf(name)).toContain(`\nname: ${name.replace('.yaml', '')}`);
   });
 
   it('are all pinned', () => {
