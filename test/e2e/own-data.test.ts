@@ -15,7 +15,7 @@ function blocks(readme: string, heading: string, language: string): string[] {
   );
 }
 
-it('the README leads from a real file of candles to a report that verifies', async () => {
+it('the README leads from a real file of candles to a report that verifies', { timeout: 300_000 }, async () => {
   const data = requireData('candles/binance-spot-BTCUSDT-1m-202505-202508.parquet');
   const readme = await readFile(README, 'utf8');
   const cwd = await temporaryFolder();
