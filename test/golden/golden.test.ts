@@ -41,7 +41,7 @@ describe('the shipped scenarios', () => {
   });
 
   it.each(all)('say in their first sentence what they teach, and are named like their file: %s', (name) => {
-    expect(textOf(name)).toMatch(/^# Teaches [^\n]*[.:]/);
+    expect(textOf(name)).toMatch(/^# Teaches\b[^\n]*[.:]/);
     expect(textOf(name)).toContain(`\nname: ${name.replace('.yaml', '')}`);
   });
 
