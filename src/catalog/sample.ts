@@ -23,29 +23,31 @@ const SAMPLE: Omit<SynthesisRequest, 'catalog'> = {
   symbols: [
     { symbol: 'BTC/USDT', startPrice: 42_265.2, volatility: 0.5, tick: '0.01', lot: '0.00001', minNotional: '5' },
     { symbol: 'XRP/USDT', startPrice: 0.6151, volatility: 0.7, tick: '0.0001', lot: '0.1', minNotional: '5' },
-    {
-      symbol: 'XRP/BTC',
-      startPrice: 0,
-      volatility: 0,
-      cross: { base: 'XRP/USDT', quote: 'BTC/USDT' },
-      tick: '0.00000001',
-      lot: '0.1',
-      minNotional: '0.0001',
-    },
   ],
   makerPct: '0.16',
   takerPct: '0.26',
 };
 
-/** A third quote of the same dollars, in hours only: minutes of it would weigh a megabyte more. */
-const IN_HOURS: SynthesisSymbol = {
-  symbol: 'ETH/USDT',
-  startPrice: 2282.87,
-  volatility: 0.6,
-  tick: '0.01',
-  lot: '0.0001',
-  minNotional: '5',
-};
+/** A cross pair and a third quote of the same dollars, in hours only: minutes of them would weigh two megabytes more. */
+const IN_HOURS: readonly SynthesisSymbol[] = [
+  {
+    symbol: 'XRP/BTC',
+    startPrice: 0,
+    volatility: 0,
+    cross: { base: 'XRP/USDT', quote: 'BTC/USDT' },
+    tick: '0.00000001',
+    lot: '0.1',
+    minNotional: '0.0001',
+  },
+  {
+    symbol: 'ETH/USDT',
+    startPrice: 2282.87,
+    volatility: 0.6,
+    tick: '0.01',
+    lot: '0.0001',
+    minNotional: '5',
+  },
+];
 
 /**
  * Writes the sample's series, instruments and fingerprints into a catalog, as an import would.
@@ -55,7 +57,7 @@ const IN_HOURS: SynthesisSymbol = {
  */
 export async function writeSample(catalog: string): Promise<number> {
   const made = await synthesizeSeries({ ...SAMPLE, catalog, replace: true });
-  for (const symbol of ['BTC/USDT', 'XRP/USDT']) await hoursOf(catalog, symbol);
+  for (const { symbol } of SAMPLE.symbols) await hoursOf(catalog, symbol);
   await writeInHours(catalog);
   return made[0]!.candles;
 }
@@ -70,16 +72,17 @@ const hoursOf = (catalog: string, symbol: string) =>
     replace: true,
   });
 
-/** Its minutes are made in a catalog of their own, beside those it moves with, and only the hours are kept. */
+/** Their minutes are made in a catalog of their own, beside those they move with, and only the hours are kept. */
 async function writeInHours(catalog: string): Promise<void> {
-  const { symbol } = IN_HOURS;
   const scratch = await mkdtemp(join(tmpdir(), 'papertape-sample-'));
   try {
-    await synthesizeSeries({ ...SAMPLE, symbols: [SAMPLE.symbols[0]!, IN_HOURS], catalog: scratch });
-    await hoursOf(scratch, symbol);
-    const key = { kind: 'candles', venue: SAMPLE_VENUE, symbol, interval: MICROS_PER_HOUR } as const;
-    await cp(seriesFolder(scratch, key), seriesFolder(catalog, key), { recursive: true });
-    await writeInstrument(catalog, SAMPLE_VENUE, symbol, (await readInstrument(scratch, SAMPLE_VENUE, symbol))!);
+    await synthesizeSeries({ ...SAMPLE, symbols: [...SAMPLE.symbols, ...IN_HOURS], catalog: scratch });
+    for (const { symbol } of IN_HOURS) {
+      await hoursOf(scratch, symbol);
+      const key = { kind: 'candles', venue: SAMPLE_VENUE, symbol, interval: MICROS_PER_HOUR } as const;
+      await cp(seriesFolder(scratch, key), seriesFolder(catalog, key), { recursive: true });
+      await writeInstrument(catalog, SAMPLE_VENUE, symbol, (await readInstrument(scratch, SAMPLE_VENUE, symbol))!);
+    }
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

@@ -13,7 +13,7 @@ it.each([
   [['--symbols', 'BTC-USDT'], '--symbols BTC-USDT: market.symbols.0 is "BTC-USDT": write BASE/QUOTE, such as BTC/USDT'],
   [
     ['--symbols', 'XRB/USDT'],
-    'data has no 1m candles of XRB/USDT on synthetic: it has BTC/USDT, XRP/BTC, XRP/USDT (did you mean XRP/USDT?)',
+    'data has no 1m candles of XRB/USDT on synthetic: it has BTC/USDT, ETH/USDT, XRP/BTC, XRP/USDT (did you mean XRP/USDT?)',
   ],
   [
     ['--set', 'market.symbols=[SOL/EUR]'],

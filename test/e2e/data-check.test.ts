@@ -82,8 +82,11 @@ describe('papertape data check', () => {
     const { series } = JSON.parse(stdout);
     expect(series.map(({ symbol, rows }: { symbol: string; rows: number }) => [symbol, rows])).toEqual([
       ['BTC/USDT', 131_040],
-      ['XRP/BTC', 131_040],
+      ['BTC/USDT', 2184],
+      ['ETH/USDT', 2184],
+      ['XRP/BTC', 2184],
       ['XRP/USDT', 131_040],
+      ['XRP/USDT', 2184],
     ]);
     for (const { coverage } of series) expect(new Set(coverage)).toEqual(new Set([1]));
   });
