@@ -63,7 +63,6 @@ export class Desk implements ExchangeListener, HostActions {
     this.exchange.markets.forEach((market, symbol) => {
       const source = setup.matching[symbol]!;
       market.isQuoted = source === 'quotes' || source === 'quotes and trades';
-      market.isPrinted = source !== 'quotes' && source !== 'candles';
     });
     this.executor = new Executor(assets, instruments, books, this, this.pool, this.exchange.holds, setup.risk);
     this.tape = new Tape(setup, this.exchange, books);
@@ -114,7 +113,7 @@ export class Desk implements ExchangeListener, HostActions {
     this.begin(order);
     if (children.length > 0) this.beginChildren(order, children, names);
     // One that comes to a parent keeps it from being given back before it has arrived.
-    const parent = children.length === 0 ? order.parent : null;
+    const { parent } = order;
     const message = this.send(order, VERB.place, this.setup.exchange.fillDelay, null);
     if (parent !== null) {
       message.parent = parent;

@@ -186,9 +186,10 @@ export class TradingSession {
     }
   }
 
-  /** One equity row; where equity has fallen too far, trading ends. */
+  /** One equity row, where everything held has a price; where equity has fallen too far, trading ends. */
   private markEquity(): void {
     const { books, drawdown } = this;
+    if (!books.knowsWorth) return;
     this.recorder.equity(books);
     if (drawdown?.see(books.worth)) this.desk.halt(drawdown);
   }
@@ -223,6 +224,7 @@ export class TradingSession {
 
   /** The last row, after the last fills; where price or a fill moved after it, one more at the end. */
   private takeEquityAgain(end: number): void {
+    if (!this.books.knowsWorth) return;
     if (this.tape.hasMovedSince(this.recorder.lastEquityTime)) {
       this.advance(end, KIND.close);
       this.recorder.equity(this.books);

@@ -93,11 +93,11 @@ function brokenBy(order: Order, market: SymbolMarket, amend: Amend, time: number
   if (amend.expireAt !== NONE && amend.expireAt <= time) {
     return { rule: 'expire_at', detail: `${formatTime(amend.expireAt)} is not after ${formatTime(time)}` };
   }
-  if (amend.quantity === NONE && amend.price === NONE) return null;
+  if (amend.quantity === NONE && amend.price === NONE && amend.stopPrice === NONE) return null;
   const quantity = amend.quantity === NONE ? order.quantity : amend.quantity;
   if (quantity <= 0) return null;
-  const price = amend.price !== NONE ? amend.price : order.price;
-  return brokenProductRule(instrument, quantity, price === NONE ? market.price : price);
+  const said = [amend.price, order.price, amend.stopPrice, order.stopPrice].find((level) => level !== NONE);
+  return brokenProductRule(instrument, quantity, said ?? market.price);
 }
 
 function apply(order: Order, amend: Amend): void {

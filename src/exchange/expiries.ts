@@ -1,4 +1,4 @@
-/** Orders that end at a time of their own: the earliest first, of one time in the order in which they arrived. */
+/** Orders that end at a time of their own: the earliest first, of one time by the symbol's place, then in the order sent. */
 import { NONE } from '../model/record.ts';
 import type { Order } from './order.ts';
 
@@ -10,19 +10,17 @@ export class Expiries {
   /** Does nothing for an order that lives until it is canceled. */
   add(order: Order): void {
     if (order.expireAt === NONE) return;
-    this.orders.splice(this.placeAfter(order.expireAt), 0, order);
+    this.orders.splice(this.placeOf(order), 0, order);
     this.look();
   }
 
   /** Safe for an order that is not here. */
   remove(order: Order): void {
     if (order.expireAt === NONE) return;
-    for (let at = this.placeAfter(order.expireAt) - 1; at >= 0 && this.orders[at]!.expireAt === order.expireAt; at--) {
-      if (this.orders[at] !== order) continue;
-      this.orders.splice(at, 1);
-      this.look();
-      return;
-    }
+    const at = this.placeOf(order);
+    if (this.orders[at] !== order) return;
+    this.orders.splice(at, 1);
+    this.look();
   }
 
   /** The one that expires next. */
@@ -30,12 +28,13 @@ export class Expiries {
     return this.orders[0]!;
   }
 
-  private placeAfter(time: number): number {
+  /** Where an order stands, or would stand. */
+  private placeOf(order: Order): number {
     let low = 0;
     let high = this.orders.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.orders[middle]!.expireAt <= time) low = middle + 1;
+      if (comesBefore(this.orders[middle]!, order)) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -44,4 +43,9 @@ export class Expiries {
   private look(): void {
     this.next = this.orders[0]?.expireAt ?? Number.POSITIVE_INFINITY;
   }
+}
+
+function comesBefore(one: Order, other: Order): boolean {
+  if (one.expireAt !== other.expireAt) return one.expireAt < other.expireAt;
+  return one.symbol === other.symbol ? one.id < other.id : one.symbol < other.symbol;
 }

@@ -19,7 +19,7 @@ export class SymbolMarket {
   close: number = NONE;
   /** Quotes are what orders of this symbol meet: a buy the ask, a sell the bid. Prints only fill what rests. */
   isQuoted = false;
-  /** The symbol has prints: they are its mark, also beside quotes. */
+  /** A print has come beside its quotes: from then on prints are its mark. */
   isPrinted = false;
   /** NONE where that side is missing. */
   bid: number = NONE;

@@ -175,7 +175,8 @@ export class Matcher {
       const order = shelf.takeFirst();
       const target = order.side === BUY ? this.buyers : this.sellers;
       if (shelf === market.buyLimits || shelf === market.sellLimits) {
-        this.here = order.price;
+        // One that price had passed already (its lots ran out) is met where price sets out.
+        this.here = distance > 0 ? order.price : order.side === BUY ? this.buyersFrom : this.sellersFrom;
         settlement.make(order, market, auction ? target : order.price);
       } else {
         const from = order.side === BUY ? this.buyersFrom : this.sellersFrom;

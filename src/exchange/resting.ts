@@ -11,7 +11,7 @@ export class Load {
   count = 0;
 }
 
-/** Orders in the order in which they came. */
+/** Orders by age, the oldest first. */
 export class OrderList implements Shelf {
   readonly orders: Order[] = [];
   private readonly load: Load;
@@ -25,7 +25,11 @@ export class OrderList implements Shelf {
   }
 
   add(order: Order): void {
-    this.orders.push(order);
+    const { orders } = this;
+    // Most are the youngest so far.
+    let at = orders.length;
+    while (at > 0 && orders[at - 1]!.age > order.age) at -= 1;
+    orders.splice(at, 0, order);
     this.load.count += 1;
     order.shelf = this;
   }
@@ -36,7 +40,7 @@ export class OrderList implements Shelf {
     order.shelf = null;
   }
 
-  /** The one that came first; undefined where there is none. */
+  /** The oldest; undefined where there is none. */
   takeFirst(): Order | undefined {
     const order = this.orders.shift();
     if (order === undefined) return undefined;

@@ -71,7 +71,8 @@ export class Settlement {
     if (order.quantity === NONE && !this.sizeBudget(order, market, met)) return;
     if (order.reduceOnly && !this.cut(order, market)) return;
     const { leaves } = order;
-    const quantity = this.liquidity.quantity(order, market, this.isPrint);
+    // What takes beside a print takes from the quote.
+    const quantity = this.liquidity.quantity(order, market, false);
     if (quantity < leaves) {
       if (order.timeInForce === TIF.FOK) {
         this.cancel(order, 'fok');
@@ -185,7 +186,7 @@ export class Settlement {
     const { quantity } = fill;
     order.filled += quantity;
     order.cost += fill.cost;
-    this.liquidity.use(order, market, this.isPrint, quantity);
+    this.liquidity.use(order, market, this.isPrint && fill.liquidity === MAKER, quantity);
     // A child may still grow with its parent: until then it is not known to be whole.
     const isDone = order.leaves === 0 && order.parent === null;
     const before = isOnWay ? this.account.position(market.instrument.base) : 0;

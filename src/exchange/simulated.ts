@@ -261,6 +261,7 @@ export class SimulatedExchange implements Exchange {
     settlement.time = time;
     if (this.liquidity.countsVolume) market.lots = this.liquidity.ofPrint(market.instrument, size);
     if (market.isQuoted) {
+      market.isPrinted = true;
       market.stand(price, time, market.meetsUntil, NONE);
       settlement.isPrint = true;
       matcher.sweepLimits(market, price);

@@ -128,7 +128,7 @@ export class Executor {
     if (parent !== undefined && !this.waitForNamed(order, parent)) return false;
     const group = oco === undefined ? null : this.groups.find(oco);
     if (oco !== undefined && !canJoin(group, oco, order, this.instruments, this.refusal)) return false;
-    if (!this.sizes.size(order, request, group)) return false;
+    if (!this.sizes.size(order, request, group) || !this.sizes.isConvertible(instrument)) return false;
     if (this.isLimited && !this.risk.approves(order, group)) return false;
     return (stopLoss === undefined && takeProfit === undefined) || this.planChildren(order, request, now);
   }

@@ -65,6 +65,15 @@ export class Sizes {
     return spend !== undefined ? this.sizeSpend(order, spend) : this.sizeFraction(order, fraction!, group);
   }
 
+  /** What a fill costs is kept in the reporting asset: what it is paid in must have a price there. */
+  isConvertible({ symbol, base, quote }: Instrument): boolean {
+    const { valuation } = this.books;
+    // A price between the two there is once the order meets it.
+    if (quote === valuation.reporting || base === valuation.reporting || valuation.isPriced(quote)) return true;
+    const [paid, kept] = [this.assets[quote]!.name, this.assets[valuation.reporting]!.name];
+    return this.refusal.noPrice(`${symbol} is paid in ${paid}, which has no price in ${kept} yet`);
+  }
+
   /** Base units of a quantity, down to the lot; NONE where it is refused. */
   lots(symbol: number, quantity: DecimalInput): number {
     const instrument = this.instruments[symbol]!;

@@ -45,6 +45,8 @@ export class Books implements Account {
   private trips = 0;
   /** Some position's next fill is one of an unknown order. */
   private hasAmbiguous = false;
+  /** Every symbol has had a price. */
+  private isMarked = false;
   /** Nothing is held but the reporting asset. */
   private isAllCash: boolean;
   readonly instruments: readonly Instrument[];
@@ -327,6 +329,12 @@ export class Books implements Account {
       if (!position.meets(this.marks[symbol]!)) continue;
       position.observe(this.valuation.value(position.asset, Math.abs(position.quantity)));
     }
+  }
+
+  /** False while something is held that has no price: nobody knows what the account is worth. */
+  get knowsWorth(): boolean {
+    this.isMarked ||= this.marks.every((mark) => mark > 0);
+    return this.isMarked || this.isPriced;
   }
 
   /** True where each asset that is held has a price. */
