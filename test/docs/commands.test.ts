@@ -17,7 +17,7 @@ const tools = (name: string): Promise<Record<string, unknown>> =>
 describe.concurrent('the commands of', () => {
   it.for(PAGES.filter((page) => shell.some((block) => block.page === page && isRun(block))))(
     '%s run',
-    { timeout: 300_000 },
+    { timeout: 600_000 },
     async (page, { expect }) => {
       const folder = new PageFolder(page);
       try {

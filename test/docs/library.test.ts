@@ -15,7 +15,7 @@ function example(): Promise<string> {
 }
 
 describe('the library', () => {
-  it('gives the numbers of the command', { timeout: 300_000 }, async () => {
+  it('gives the numbers of the command', { timeout: 600_000 }, async () => {
     const cwd = await temporaryFolder();
     const words = ['replay', `${ROOT}scenarios/quickstart.yaml`, '--to', '2024-02-01', '--json'];
     const [printed, { stdout }] = await Promise.all([example(), papertape(words, { cwd })]);

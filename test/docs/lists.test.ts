@@ -30,7 +30,7 @@ const sorted = (words: Iterable<string>): string[] => [...new Set(words)].sort()
 
 const AGAIN = 'npm run docs:update writes it anew';
 
-describe('written by npm run docs:update', { timeout: 300_000 }, () => {
+describe('written by npm run docs:update', { timeout: 600_000 }, () => {
   it('every command as its --help says', async () => {
     const { cliPage } = await tool('cli-docs');
     expect(pageText('docs/cli.md'), AGAIN).toBe(await cliPage());

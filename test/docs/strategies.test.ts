@@ -36,7 +36,7 @@ describe('the strategies of the documentation', () => {
     expect((await papertape(['init'], { cwd: folder })).code).toBe(0);
     cpSync(join(ROOT, 'data'), join(folder, 'data'), { recursive: true });
     for (const block of strategies) writeFileSync(join(folder, fileOf(block)), sourceOf(block));
-  }, 300_000);
+  }, 600_000);
 
   it('have names of their own', () => {
     const files = strategies.map((block) => `${block.page} ${fileOf(block)}`);
@@ -44,13 +44,13 @@ describe('the strategies of the documentation', () => {
     for (const block of strategies) expect(fileOf(block)).toMatch(/^[a-z0-9-]+\.ts$/);
   });
 
-  it('are of the types that an editor shows', { timeout: 300_000 }, async () => {
+  it('are of the types that an editor shows', { timeout: 600_000 }, async () => {
     expect(await typeErrors()).toBe('');
   });
 
   it.each(strategies.map((block) => [placeOf(block), block] as const))(
     '%s trades',
-    { timeout: 300_000 },
+    { timeout: 600_000 },
     async (_, block) => {
       const { replay } = (await import(
         new URL('../../dist/index.js', import.meta.url).href
