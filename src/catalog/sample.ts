@@ -3,8 +3,8 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MICROS_PER_HOUR, MICROS_PER_MINUTE, parseTime } from '../model/time.ts';
-import { readInstrument, writeInstrument } from './instruments.ts';
-import { seriesFolder } from './layout.ts';
+import { readInstruments, writeInstruments } from './instruments.ts';
+import { type SeriesKey, seriesFolder } from './layout.ts';
 import { resampleCandles } from './resample.ts';
 import { type SynthesisRequest, synthesizeSeries } from './synthesis.ts';
 import type { SynthesisSymbol } from './synthesis-plan.ts';
@@ -50,40 +50,37 @@ const IN_HOURS: readonly SynthesisSymbol[] = [
 ];
 
 /**
- * Writes the sample's series, instruments and fingerprints into a catalog, as an import would.
+ * Writes the sample's series, instruments and fingerprints into a catalog, as an import would, in the place of those that
+ * are there. All minutes are made in a catalog of their own; what the sample keeps is taken from there.
  *
- * @returns candles of each symbol
+ * @returns candles of each symbol that is there in minutes
  * @throws InputError where the catalog cannot be written
  */
 export async function writeSample(catalog: string): Promise<number> {
-  const made = await synthesizeSeries({ ...SAMPLE, catalog, replace: true });
-  for (const { symbol } of SAMPLE.symbols) await hoursOf(catalog, symbol);
-  await writeInHours(catalog);
-  return made[0]!.candles;
-}
-
-const hoursOf = (catalog: string, symbol: string) =>
-  resampleCandles({
-    catalog,
-    venue: SAMPLE_VENUE,
-    symbol,
-    fromInterval: MICROS_PER_MINUTE,
-    toInterval: MICROS_PER_HOUR,
-    replace: true,
-  });
-
-/** Their minutes are made in a catalog of their own, beside those they move with, and only the hours are kept. */
-async function writeInHours(catalog: string): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), 'papertape-sample-'));
   try {
-    await synthesizeSeries({ ...SAMPLE, symbols: [...SAMPLE.symbols, ...IN_HOURS], catalog: scratch });
-    for (const { symbol } of IN_HOURS) {
-      await hoursOf(scratch, symbol);
-      const key = { kind: 'candles', venue: SAMPLE_VENUE, symbol, interval: MICROS_PER_HOUR } as const;
-      await cp(seriesFolder(scratch, key), seriesFolder(catalog, key), { recursive: true });
-      await writeInstrument(catalog, SAMPLE_VENUE, symbol, (await readInstrument(scratch, SAMPLE_VENUE, symbol))!);
+    const made = await synthesizeSeries({ ...SAMPLE, symbols: [...SAMPLE.symbols, ...IN_HOURS], catalog: scratch });
+    for (const { symbol } of made) {
+      await resampleCandles({
+        catalog: scratch,
+        venue: SAMPLE_VENUE,
+        symbol,
+        fromInterval: MICROS_PER_MINUTE,
+        toInterval: MICROS_PER_HOUR,
+      });
+      if (!IN_HOURS.some((one) => one.symbol === symbol)) await take(scratch, catalog, symbol, MICROS_PER_MINUTE);
+      await take(scratch, catalog, symbol, MICROS_PER_HOUR);
     }
+    await writeInstruments(catalog, SAMPLE_VENUE, (await readInstruments(scratch))[SAMPLE_VENUE]!);
+    return made[0]!.candles;
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+async function take(scratch: string, catalog: string, symbol: string, interval: number): Promise<void> {
+  const key: SeriesKey = { kind: 'candles', venue: SAMPLE_VENUE, symbol, interval };
+  const target = seriesFolder(catalog, key);
+  await rm(target, { recursive: true, force: true });
+  await cp(seriesFolder(scratch, key), target, { recursive: true });
 }

@@ -35,7 +35,7 @@ describe('the sample catalog', () => {
   beforeAll(async () => {
     made = await mkdtemp(join(tmpdir(), 'papertape-sample-'));
     await writeSample(made);
-  });
+  }, 240_000);
   afterAll(() => rm(made, { recursive: true }));
 
   it.each(SYMBOLS)('comes out of its recorded command again: %s', async (symbol) => {
