@@ -4,6 +4,7 @@ import { minutes } from '../src/cli/bench/market.ts';
 import type { CaseName } from '../src/cli/bench/names.ts';
 import { idle } from '../src/cli/bench/strategies.ts';
 import { catalogOf, scan } from './decode.ts';
+import { bracketsOf, ladderOf, volumeOf } from './orders.ts';
 import * as raw from './raw.ts';
 
 export interface Case {
@@ -27,6 +28,34 @@ export const CASES: readonly Case[] = [
   { ...shared('sma-cross'), target: 8, ceiling: () => raw.smaCross(minutes(YEAR), 20, 50) },
   { ...shared('orders'), target: 2.5, ceiling: () => raw.everyCandle(minutes(1_000_000)) },
   { ...shared('limits'), target: null, ceiling: () => raw.everyCandle(minutes(1_000_000)) },
+  {
+    name: 'brackets',
+    unit: 'fills',
+    target: null,
+    run: () => bracketsOf(YEAR / 2),
+    ceiling: () => raw.everyCandle(minutes(YEAR / 2)),
+  },
+  {
+    name: 'volume',
+    unit: 'fills',
+    target: null,
+    run: () => volumeOf(YEAR / 2, '1'),
+    ceiling: () => raw.everyCandle(minutes(YEAR / 2)),
+  },
+  {
+    name: 'one',
+    unit: 'candles',
+    target: null,
+    run: () => ladderOf(1, YEAR),
+    ceiling: () => raw.equity(minutes(YEAR)),
+  },
+  {
+    name: 'hundred',
+    unit: 'candles',
+    target: null,
+    run: () => ladderOf(100, YEAR),
+    ceiling: () => raw.equity(minutes(YEAR)),
+  },
   {
     name: 'fifty',
     unit: 'candles',

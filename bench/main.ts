@@ -15,13 +15,23 @@ function child<T>(...words: string[]): T {
   return JSON.parse(execFileSync(process.execPath, [path, ...words], { encoding: 'utf8' })) as T;
 }
 
+const rates = new Map<string, number>();
+
 function measure({ name, unit, target }: Case): void {
   const { rate, ceiling, digest } = child<Measured>('case', name);
+  rates.set(name, rate);
   const wanted = target === null ? '' : `>= ${target}`;
   const figures = `${right(rate.toFixed(2), 9)} M ${unit.padEnd(8)} ${wanted.padEnd(7)}`;
   print(
     `${name.padEnd(10)}${figures}${right(ceiling.toFixed(0), 6)} M ${right((ceiling / rate).toFixed(1), 7)}   ${digest}`,
   );
+}
+
+/** Orders are found by their price: a hundred that rest cost at most three times what one costs. */
+function resting(): void {
+  const [one, hundred] = [rates.get('one'), rates.get('hundred')];
+  if (one === undefined || hundred === undefined) return;
+  print(`\nresting    a hundred orders that rest cost x${(one / hundred).toFixed(2)} of one (at most x3)`);
 }
 
 /** Cost is linear in events: twice the candles take twice the time. */
@@ -49,5 +59,6 @@ print(
   `${'bench'.padEnd(10)}${right('rate', 9)}            ${'target'.padEnd(7)}${right('ceiling', 8)} ${right('ratio', 7)}   digest`,
 );
 for (const one of CASES) if (isChosen(one.name)) measure(one);
+resting();
 if (isChosen('scaling')) scaling();
 if (isChosen('memory')) await residentMemory();

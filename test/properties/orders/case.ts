@@ -123,7 +123,7 @@ function riskOf(chance: Chance): RiskCase {
 }
 
 /** A walk in small whole units around 10,000, so that prices meet levels and one another often. */
-function symbolOf(chance: Chance, symbol: string, minutes: number, { calendar }: Settings): SymbolCase {
+function symbolOf(chance: Chance, symbol: string, minutes: number, { calendar, start }: Settings): SymbolCase {
   const interval = chance.pick([60, 60, 120]);
   const source = chance.pick(['candles', 'candles', 'candles', 'trades', 'quotes', 'quotes and trades'] as const);
   const step = chance.pick([1, 20, 200]);
@@ -136,6 +136,8 @@ function symbolOf(chance: Chance, symbol: string, minutes: number, { calendar }:
   const hasCandles = source === 'candles' || chance.is(0.5);
   const count = Math.max(1, Math.floor((minutes * 60) / interval));
   const candles = Array.from({ length: hasCandles ? count : 0 }, (_, i): CandleLine | null => {
+    // A session opens far from where the last one closed.
+    if (calendar === 'sessions' && (start + i * interval) % DAY === 0) price += chance.pick([-700, -150, 150, 700]);
     const [open, a, b] = [chance.is(0.6) ? price : move(), move(), move()];
     price = move();
     if (i > 0 && chance.is(missing)) return null;
