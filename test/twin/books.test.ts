@@ -75,7 +75,7 @@ describe('sizes, frictions and rules', () => {
       '0.1 refused min_notional',
       '0.1 refused stop_loss',
       '0.1 refused expire_at',
-      '0.1 rejected post_only',
+      '0.1 canceled post_only',
     ]);
   });
 
@@ -91,7 +91,7 @@ describe('sizes, frictions and rules', () => {
     });
     // Equity 200 at +60 s, 180 at +120 s: below 200.2 less 10 %.
     expect(answer.halted_at).toBe(at(120));
-    expect(fillsOf(answer)).toEqual(['0.1 a buy 1 @ 100 taker', '120 halt.BTC sell 1 @ 80 taker']);
+    expect(fillsOf(answer)).toEqual(['0.1 a buy 1 @ 100 taker', '120 halt.1 sell 1 @ 80 taker']);
     expect(eventsOf(answer, 'b')).toEqual(['130 refused max_drawdown_pct']);
   });
 
@@ -102,13 +102,13 @@ describe('sizes, frictions and rules', () => {
       risk: { max_position_pct: '50', max_open_orders: 2 },
       orders: [
         { ...buy, id: 'm', at: at(0.1), quantity: '25', type: 'limit', price: '100.5' },
-        { ...buy, id: 'x' },
+        { ...buy, id: 'x', quantity: '31' },
         { ...buy, id: 'y', quantity: '20' },
         { ...buy, id: 'z', quantity: '10' },
         { ...buy, id: 'w', quantity: '10' },
       ],
     });
-    // Held 25 x 100 = 2500 of 9995: 30 x 90 more is 5200 > 4997.5; 20 x 90 is 4300; two may work, not three.
+    // 25 held and 31 more at 90 are 5040 > 4997.5; 45 are 4050; two may work, not three.
     expect(['m', 'x', 'y', 'z', 'w'].map((id) => eventsOf(answer, id).at(-1))).toEqual([
       '0.1 filled',
       '61 refused max_position_pct',
@@ -200,16 +200,16 @@ describe('trades, quotes and several assets', () => {
       minutes: 2,
       others: [xrp],
       orders: [
-        { id: 'early', at: at(2), symbol: 'XRP/BTC', side: 'buy', type: 'market', quantity: '10' },
+        { id: 'early', at: at(0), symbol: 'XRP/BTC', side: 'buy', type: 'market', quantity: '10' },
         { id: 'b', at: at(1), symbol: 'BTC/USDT', side: 'buy', type: 'market', quantity: '1' },
         { id: 'x', at: at(61), symbol: 'XRP/BTC', side: 'buy', type: 'market', quantity: '10' },
       ],
     });
-    expect(eventsOf(answer, 'early')).toEqual(['2 rejected no_price']);
-    // 10 XRP cost 0.1 BTC + 0.0002 fee; BTC marked 100 (its last close): 10 in cost; BTC keeps 0.8998 of its cost of 100.
+    expect(eventsOf(answer, 'early')).toEqual(['0 rejected no_price']);
+    // 10 XRP cost 0.1 BTC + 0.0002 fee; BTC marked 200 (its last open): 20 in cost; BTC keeps 0.8998 of its cost of 100.
     expect(answer.positions).toEqual([
       { asset: 'BTC', quantity: '0.8998', cost: '89.98' },
-      { asset: 'XRP', quantity: '10', cost: '10' },
+      { asset: 'XRP', quantity: '10', cost: '20' },
     ]);
   });
 });

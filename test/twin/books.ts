@@ -1,38 +1,50 @@
 import type { Decimal } from 'decimal.js';
-import { D, money, toMillis, ZERO } from './amounts.ts';
+import { D, downTo, money, toMillis, ZERO } from './amounts.ts';
 import { freeOf, heldOf, totalOf } from './holds.ts';
 import type { Desk, Position, Side, Trip, World } from './state.ts';
 
+/** "dust counts as flat" */
 export function positionOf(world: World, asset: string): Decimal {
-  return world.positions.get(asset)?.quantity ?? ZERO;
+  const position = world.positions.get(asset);
+  return position === undefined || position.isDust ? ZERO : position.quantity;
+}
+
+/** The symbols on the shortest way from an asset to the reporting asset: it is the base of each. The scenario's order decides a tie. */
+function wayOf(world: World, asset: string): Desk[] {
+  const target = world.run.reporting_asset;
+  if (asset === target) return [];
+  const own = world.desks.filter(({ instrument }) => instrument.base === asset);
+  const ways = own.map((desk) => [desk, ...wayOf(world, desk.instrument.quote)]);
+  return ways.sort((a, b) => a.length - b.length)[0]!;
 }
 
 /** An amount of an asset in the reporting asset, at the marks: "reporting asset through priced pairs". Null: no price, never made up. */
 export function worthIn(world: World, asset: string, amount: Decimal): Decimal | null {
-  return convert(world, asset, amount, new Set());
-}
-
-function convert(world: World, asset: string, amount: Decimal, seen: Set<string>): Decimal | null {
-  const target = world.run.reporting_asset;
-  if (asset === target || amount.isZero()) return amount;
-  const ways = world.desks
-    .filter((desk) => desk.instrument.base === asset && desk.mark !== null && !seen.has(desk.instrument.quote))
-    .sort((a, b) => Number(b.instrument.quote === target) - Number(a.instrument.quote === target) || a.place - b.place);
-  for (const desk of ways) {
-    const { quote } = desk.instrument;
-    const inQuote = money(amount.mul(desk.mark!), world.run.asset_decimals[quote]!);
-    const value = convert(world, quote, inQuote, new Set([...seen, asset]));
-    if (value !== null) return value;
+  let value = amount;
+  for (const { mark, instrument } of wayOf(world, asset)) {
+    if (mark === null) return null;
+    value = money(value.mul(mark), world.run.asset_decimals[instrument.quote]!);
   }
-  return null;
+  return value;
 }
 
-/** A reporting amount in a quote asset: what `fraction` of equity may spend there. */
+/** A reporting amount in a quote asset, rounded down: what `fraction` of equity may spend there. Null: no price. */
 export function inQuote(world: World, quote: string, amount: Decimal): Decimal | null {
-  if (quote === world.run.reporting_asset) return amount;
-  const decimals = world.run.asset_decimals[quote]!;
-  const one = convert(world, quote, new D(1), new Set());
-  return one === null || one.isZero() ? null : money(amount.div(one), decimals);
+  let value = amount;
+  for (const { mark, instrument } of wayOf(world, quote).reverse()) {
+    if (mark === null) return null;
+    value = downTo(value.div(mark), new D(10).pow(-world.run.asset_decimals[instrument.base]!));
+  }
+  return value;
+}
+
+/** What the balances at the start are worth now; null before each has a price: "The run starts when every held asset has a price". */
+export function initialEquity(world: World): Decimal | null {
+  return Object.entries(world.run.initial_balance).reduce((sum: Decimal | null, [asset, amount]) => {
+    const value = worthIn(world, asset, new D(amount));
+    if (sum === null || (value === null && Number(amount) !== 0)) return null;
+    return sum.plus(value ?? ZERO);
+  }, ZERO);
 }
 
 export function equityOf(world: World): Decimal | null {
@@ -47,14 +59,14 @@ export function equityOf(world: World): Decimal | null {
 }
 
 /** "one equity row for the time"; none before "every held asset has a price". */
-export function equityRow(world: World): void {
+export function equityRow(world: World, time: number = world.now): void {
   const equity = equityOf(world);
-  if (equity === null) return;
+  if (!world.started || equity === null) return;
   let exposure = ZERO;
-  for (const [asset, position] of world.positions)
-    exposure = exposure.plus((worthIn(world, asset, position.quantity) ?? ZERO).abs());
+  for (const [asset, { quantity, isDust }] of world.positions)
+    if (!isDust) exposure = exposure.plus(worthIn(world, asset, quantity.abs())!);
   const row = {
-    time: toMillis(world.now),
+    time: toMillis(time),
     equity: equity.toString(),
     cash: totalOf(world, world.run.reporting_asset).toString(),
     exposure: exposure.toString(),
@@ -84,7 +96,6 @@ export function bookPositions(world: World, fill: Booked): void {
   if (base !== target) {
     const change = fill.side === 'buy' ? fill.quantity : fill.quantity.neg();
     move(world, base, change, value, fee, fill);
-    sweepDust(world, base, fill, fill.price);
   }
   if (quote !== target) {
     const change = fill.side === 'buy' ? fill.cost.plus(fill.fee).neg() : fill.cost.minus(fill.fee);
@@ -92,7 +103,7 @@ export function bookPositions(world: World, fill: Booked): void {
   }
 }
 
-function emptyTrip(world: World, side: 'long' | 'short'): Trip {
+function newTrip(world: World, side: 'long' | 'short'): Trip {
   return {
     side,
     entryTime: world.now,
@@ -100,6 +111,7 @@ function emptyTrip(world: World, side: 'long' | 'short'): Trip {
     entryValue: ZERO,
     exitValue: ZERO,
     fees: ZERO,
+    pnl: ZERO,
     candles: new Map(),
   };
 }
@@ -107,24 +119,21 @@ function emptyTrip(world: World, side: 'long' | 'short'): Trip {
 /** Moves a position; a change that passes zero closes what was there and opens the rest the other way. */
 function move(world: World, asset: string, change: Decimal, value: Decimal, fee: Decimal, fill: Booked): void {
   if (change.isZero()) return;
-  const position = world.positions.get(asset) ?? { quantity: ZERO, cost: ZERO, trip: null };
+  const position = world.positions.get(asset) ?? { quantity: ZERO, cost: ZERO, isDust: false, trip: null };
   world.positions.set(asset, position);
   const decimals = world.run.asset_decimals[world.run.reporting_asset]!;
-  const enlarges = position.quantity.isZero() || position.quantity.isPositive() === change.isPositive();
-  if (enlarges) {
+  if (position.quantity.isZero() || position.quantity.isPositive() === change.isPositive()) {
     enlarge(world, position, change, value, fee, fill);
     return;
   }
   const closed = D.min(change.abs(), position.quantity.abs());
-  const part = closed.div(change.abs());
-  const closedValue = closed.eq(change.abs()) ? value : money(value.mul(part), decimals);
-  const closedFee = closed.eq(change.abs()) ? fee : money(fee.mul(part), decimals);
-  reduce(world, asset, position, closed, closedValue, closedFee, fill);
   const rest = change.abs().minus(closed);
-  if (rest.gt(0)) {
-    const signed = change.isPositive() ? rest : rest.neg();
-    enlarge(world, position, signed, value.minus(closedValue), fee.minus(closedFee), fill);
-  }
+  const partOf = (whole: Decimal): Decimal =>
+    rest.isZero() ? whole : money(whole.mul(closed).div(change.abs()), decimals);
+  reduce(world, asset, position, closed, partOf(value), partOf(fee), fill);
+  if (rest.isZero()) return;
+  const signed = change.isPositive() ? rest : rest.neg();
+  enlarge(world, position, signed, value.minus(partOf(value)), fee.minus(partOf(fee)), fill);
 }
 
 function noteCandle(trip: Trip, fill: Booked, what: 'opened' | 'closed'): void {
@@ -138,12 +147,17 @@ function noteCandle(trip: Trip, fill: Booked, what: 'opened' | 'closed'): void {
 }
 
 function enlarge(world: World, position: Position, change: Decimal, value: Decimal, fee: Decimal, fill: Booked): void {
-  position.trip ??= emptyTrip(world, change.isPositive() ? 'long' : 'short');
+  position.trip ??= newTrip(world, change.isPositive() ? 'long' : 'short');
+  const { trip } = position;
+  // What was dust is part of the position again.
+  position.isDust = false;
   position.quantity = position.quantity.plus(change);
   position.cost = position.cost.plus(value);
-  position.trip.quantity = position.trip.quantity.plus(change.abs());
-  position.trip.fees = position.trip.fees.plus(fee);
-  noteCandle(position.trip, fill, 'opened');
+  trip.quantity = trip.quantity.plus(change.abs());
+  trip.entryValue = trip.entryValue.plus(value);
+  trip.fees = trip.fees.plus(fee);
+  trip.pnl = trip.pnl.minus(fee);
+  noteCandle(trip, fill, 'opened');
 }
 
 function reduce(
@@ -157,22 +171,28 @@ function reduce(
 ): void {
   const decimals = world.run.asset_decimals[world.run.reporting_asset]!;
   const held = position.quantity.abs();
+  const isLong = position.quantity.isPositive();
   // "a partial close takes mulDiv(cost, closed, held), the last one takes what is left"
   const cost = closed.eq(held) ? position.cost : money(position.cost.mul(closed).div(held), decimals);
-  const trip = position.trip!;
   position.cost = position.cost.minus(cost);
-  position.quantity = position.quantity.isPositive() ? held.minus(closed) : closed.minus(held);
-  trip.entryValue = trip.entryValue.plus(cost);
+  position.quantity = isLong ? held.minus(closed) : closed.minus(held);
+  const { trip } = position;
+  if (trip === null) {
+    // Dust stays dust: it was judged once.
+    position.isDust = !position.quantity.isZero();
+    return;
+  }
   trip.exitValue = trip.exitValue.plus(value);
   trip.fees = trip.fees.plus(fee);
+  trip.pnl = trip.pnl.plus(isLong ? value.minus(cost) : cost.minus(value)).minus(fee);
   noteCandle(trip, fill, 'closed');
-  if (position.quantity.isZero()) endTrip(world, asset, position);
+  position.isDust = isDust(world, asset, position, fill);
+  if (position.isDust || position.quantity.isZero()) endTrip(world, asset, position);
 }
 
 /** "*round trip* flat to flat" */
 function endTrip(world: World, asset: string, position: Position): void {
   const trip = position.trip!;
-  const gross = trip.side === 'long' ? trip.exitValue.minus(trip.entryValue) : trip.entryValue.minus(trip.exitValue);
   world.answer.round_trips.push({
     asset,
     side: trip.side,
@@ -182,27 +202,19 @@ function endTrip(world: World, asset: string, position: Position): void {
     entry_value: trip.entryValue.toString(),
     exit_value: trip.exitValue.toString(),
     fees: trip.fees.toString(),
-    pnl: gross.minus(trip.fees).toString(),
+    pnl: trip.pnl.toString(),
     ambiguous: [...trip.candles.values()].some((note) => note.opened && note.closed && note.onTheWay),
   });
   position.trip = null;
 }
 
 /** "Whether a rest is dust (worth less than the minimum, at that fill's price) is judged once, at the fill; dust counts as flat and is listed." */
-function sweepDust(world: World, asset: string, fill: Booked, price: Decimal): void {
-  const position = world.positions.get(asset)!;
-  const rest = position.quantity;
-  const reduced = rest.isPositive() ? fill.side === 'sell' : fill.side === 'buy';
-  if (rest.isZero() || !reduced || position.trip === null || position.trip.exitValue.isZero()) return;
-  const { min_notional, min_size } = fill.desk.instrument;
-  const small =
-    (min_notional !== undefined && rest.abs().mul(price).lt(min_notional)) ||
-    (min_size !== undefined && rest.abs().lt(min_size));
-  if (!small) return;
-  world.dust.set(asset, (world.dust.get(asset) ?? ZERO).plus(rest));
-  position.quantity = ZERO;
-  position.cost = ZERO;
-  endTrip(world, asset, position);
+function isDust(world: World, asset: string, position: Position, { desk, price }: Booked): boolean {
+  const { base, quote, lot_size, min_size, min_notional } = desk.instrument;
+  const rest = position.quantity.abs();
+  if (asset !== base || rest.isZero()) return false;
+  if (rest.lt(D.max(lot_size, min_size ?? 0))) return true;
+  return min_notional !== undefined && money(rest.mul(price), world.run.asset_decimals[quote]!).lt(min_notional);
 }
 
 export function closeBooks(world: World): void {
@@ -213,8 +225,11 @@ export function closeBooks(world: World): void {
     held: heldOf(world, asset).toString(),
     free: freeOf(world, asset).toString(),
   }));
-  answer.positions = [...world.positions]
-    .filter(([, position]) => !position.quantity.isZero())
-    .map(([asset, position]) => ({ asset, quantity: position.quantity.toString(), cost: position.cost.toString() }));
-  answer.dust = [...world.dust].map(([asset, quantity]) => ({ asset, quantity: quantity.toString() }));
+  const open = [...world.positions].filter(([, { quantity }]) => !quantity.isZero());
+  answer.positions = open
+    .filter(([, { isDust }]) => !isDust)
+    .map(([asset, { quantity, cost }]) => ({ asset, quantity: quantity.toString(), cost: cost.toString() }));
+  answer.dust = open
+    .filter(([, { isDust }]) => isDust)
+    .map(([asset, { quantity }]) => ({ asset, quantity: quantity.toString() }));
 }

@@ -1,17 +1,18 @@
 import type { Decimal } from 'decimal.js';
-import { toMicros } from './amounts.ts';
+import { downTo, toMicros, ZERO } from './amounts.ts';
 import { positionOf } from './books.ts';
-import { finish } from './groups.ts';
-import { hold } from './holds.ts';
-import { cutToPosition, meet } from './matching.ts';
-import { alive, emit, hasPrice, leaves, type Order, type World, working } from './state.ts';
+import { cancelGroup, finish } from './groups.ts';
+import { hold, lotOf } from './holds.ts';
+import { cutToPosition, meetPrice } from './matching.ts';
+import { brokenRule } from './sizes.ts';
+import { alive, emit, hasPrice, leaves, type Order, priceFor, type Side, type World, working } from './state.ts';
 
 export const DAY = 86_400_000_000;
 
 /** Sends something to the exchange: "An order decided at t arrives at t + `fill_delay_ms`; cancels and amends after `cancel_delay_ms`." */
 export function post(world: World, delayMs: number, deliver: () => void): void {
   world.sent += 1;
-  world.mail.push({ time: world.now + toMicros(delayMs), sent: world.sent, deliver });
+  world.mail.push({ time: world.now + toMicros(delayMs), sent: world.sent, now: delayMs === 0, deliver });
 }
 
 export const cancelDelay = (world: World): number =>
@@ -20,77 +21,88 @@ export const cancelDelay = (world: World): number =>
 /** An order arrives. */
 export function arrive(world: World, order: Order): void {
   if (!alive(order)) return;
+  order.underWay = ZERO;
+  // The children of an entry travel with it.
+  for (const child of order.children) if (child.place === 'sent') child.place = 'waiting';
+  world.ages += 1;
+  order.age = world.ages;
   if (order.tif === 'DAY') order.expireAt = (Math.floor(world.now / DAY) + 1) * DAY;
   // "one whose expiry has passed when it arrives is `expired`"; expiries of one time come before its arrivals.
   if (order.expireAt !== null && order.expireAt <= world.now) {
     finish(world, order, 'expired', 'expire_at');
     return;
   }
-  if (order.group?.ended === true) {
-    finish(world, order, 'canceled', 'oco', true);
-    return;
-  }
-  if (order.parent !== null) {
-    if (order.parent.filled.isZero()) {
-      if (!alive(order.parent)) {
-        finish(world, order, 'canceled', 'parent');
-        return;
-      }
-      order.place = 'waiting';
-      return;
-    }
-    order.quantity = order.parent.filled;
-  }
+  order.place = 'waiting';
+  if (order.byParent && !comesOfAge(world, order)) return;
   takePlace(world, order);
 }
 
-/** An order (or a child that its entry's fill has called) takes its place: its hold, then the price there is. */
+/** A child that arrives by itself is as large as its parent has filled by then. False: that is nothing, it waits or has ended. */
+function comesOfAge(world: World, order: Order): boolean {
+  const parent = order.parent!;
+  if (alive(parent)) parent.children.push(order);
+  order.quantity = parent.filled;
+  if (order.quantity.gt(0)) return true;
+  if (!alive(parent)) finish(world, order, 'canceled', 'parent');
+  return false;
+}
+
+/** The price there is, or the wait for one. */
 export function takePlace(world: World, order: Order): void {
-  world.ages += 1;
-  order.age = world.ages;
-  order.holdMark = order.desk.mark;
-  if (order.close && !prepareClose(world, order)) {
-    finish(world, order, 'rejected', 'no_position');
-    return;
-  }
-  if (order.reduceOnly && !cutToPosition(world, order)) {
-    finish(world, order, 'rejected', 'no_position');
-    return;
-  }
-  // "Holds are taken on arrival"; "A sell beyond the free balance is rejected"
-  order.place = 'priceless';
-  if (!hold(world, order.holder)) {
-    finish(world, order, 'rejected', 'insufficient_balance');
-    return;
-  }
-  if (hasPrice(order.desk, order.side, world.now)) {
+  turn(world, order);
+  if (world.here !== null || hasPrice(order.desk, order.side, world.now)) {
     meet(world, order);
     return;
   }
-  // "IOC and FOK are canceled instead (`no_price`)"; others wait as `pending`.
-  if (order.tif === 'IOC' || order.tif === 'FOK') finish(world, order, 'canceled', 'no_price');
+  // "IOC and FOK are canceled instead (`no_price`)"; others wait as `pending`, "holding what it can be held for".
+  if (order.tif === 'IOC' || order.tif === 'FOK') {
+    finish(world, order, 'canceled', 'no_price');
+    return;
+  }
+  if (order.reduceOnly && !cutToPosition(world, order)) return;
+  const isUnknown = order.close || (order.budget !== null && order.side === 'sell');
+  if (!isUnknown && !hold(world, order)) {
+    finish(world, order, 'rejected', 'insufficient_balance');
+    return;
+  }
+  order.place = 'priceless';
 }
 
-/** "`close` cancels on arrival, in the same instant, every working order that only reduces that position" */
-function prepareClose(world: World, order: Order): boolean {
+/** Until a `close` has its size, its side is the one that reduces what there is. */
+export function turn(world: World, order: Order): void {
+  if (order.close && order.quantity === null)
+    order.side = positionOf(world, order.desk.instrument.base).gt(0) ? 'sell' : 'buy';
+}
+
+export function meet(world: World, order: Order): void {
+  if (order.close && order.quantity === null && !sizeClose(world, order)) return;
+  meetPrice(world, order);
+}
+
+/** "`close` cancels on arrival, in the same instant, every working order that only reduces that position, then trades the whole position" */
+function sizeClose(world: World, order: Order): boolean {
   const { base } = order.desk.instrument;
   const position = positionOf(world, base);
-  if (position.isZero()) return false;
-  order.side = position.isPositive() ? 'sell' : 'buy';
-  order.quantity = position.abs();
+  if (position.isZero()) {
+    finish(world, order, 'rejected', 'no_position');
+    return false;
+  }
   for (const other of world.orders) {
     if (other === order || !working(other) || other.desk.instrument.base !== base) continue;
-    if (onlyReduces(world, other, leaves(other))) finish(world, other, 'canceled', 'close');
+    if (onlyReduces(other, order.side, position.abs())) cancelGroup(world, other, 'close');
   }
-  return true;
+  order.quantity = downTo(positionOf(world, base).abs(), lotOf(order));
+  const broken = brokenRule(world, order.desk.instrument, order.quantity, priceFor(order.desk, order.side));
+  if (broken !== null) {
+    order.quantity = null;
+    finish(world, order, 'rejected', broken);
+  }
+  return broken === null;
 }
 
-/** Taken alone, would this order only bring its base's position nearer to flat? */
-export function onlyReduces(world: World, order: Order, quantity: Decimal | null): boolean {
-  if (order.reduceOnly || order.close) return true;
-  const position = positionOf(world, order.desk.instrument.base);
-  const against = order.side === 'sell' ? position.gt(0) : position.lt(0);
-  return against && quantity?.lte(position.abs()) === true;
+function onlyReduces(order: Order, side: Side, size: Decimal): boolean {
+  if (order.close || order.reduceOnly) return true;
+  return order.side === side && leaves(order)?.lte(size) === true;
 }
 
 /** A cancel arrives. "Cancel or amend of what has ended is rejected and changes nothing." */
@@ -99,5 +111,5 @@ export function cancelArrives(world: World, order: Order, reason: string): void 
     emit(world, order, 'rejected', 'ended');
     return;
   }
-  finish(world, order, 'canceled', reason);
+  cancelGroup(world, order, reason);
 }

@@ -1,98 +1,116 @@
 import type { Decimal } from 'decimal.js';
-import { D, downTo, money, pct, slippageRate, ZERO } from './amounts.ts';
-import { type Holder, leaves, type Order, type World, working } from './state.ts';
+import { costAndFee, D, lotsFor, money, pct, slippageRate, upTo, ZERO } from './amounts.ts';
+import { alive, type Group, leaves, type Order, triggerLevel, type World } from './state.ts';
+import type { TwinInstrument } from './types.ts';
 
-/** What an order needs held: an asset and an amount. */
-export function needOf(world: World, order: Order): { asset: string; amount: Decimal } {
-  const { instrument } = order.desk;
+/** The asset an order pays with. */
+export const assetOf = (order: Order): string =>
+  order.side === 'buy' ? order.desk.instrument.quote : order.desk.instrument.base;
+
+const largerFee = ({ maker_pct, taker_pct }: TwinInstrument): string => D.max(maker_pct, taker_pct).toString();
+export const decimalsOf = (world: World, order: Order): number =>
+  world.run.asset_decimals[order.desk.instrument.quote]!;
+
+/** "A limit buy holds quantity x limit x (1 + the larger of maker and taker)": cost and fee, each half-even as the books will. */
+export function holdOfLimit(world: World, order: Order, quantity: Decimal, price: Decimal): Decimal {
+  const { cost, fee } = costAndFee(quantity, price, largerFee(order.desk.instrument), decimalsOf(world, order));
+  return cost.plus(fee);
+}
+
+/** "a market or stop buy by quantity holds quantity x (mark or stop) x (1 + slippage + taker)", what is beside the cost rounded up */
+export function holdOfMarket(world: World, order: Order, quantity: Decimal, price: Decimal): Decimal {
+  const decimals = decimalsOf(world, order);
+  const cost = money(quantity.mul(price), decimals);
+  const rate = slippageRate(world.run.settings).plus(pct(order.desk.instrument.taker_pct));
+  return cost.plus(upTo(cost.mul(rate), new D(10).pow(-decimals)));
+}
+
+/** What an order would hold alone with what it has left; without a mark "what it can be held for": nothing. */
+function needOf(world: World, order: Order): Decimal {
   const left = leaves(order);
-  if (order.side === 'sell') return { asset: instrument.base, amount: left ?? baseOfBudget(order) };
-  const decimals = world.run.asset_decimals[instrument.quote]!;
-  const need = (amount: Decimal) => ({ asset: instrument.quote, amount: money(amount, decimals) });
-  // A budget is "what may leave the account": what is left of it is held.
-  if (order.budget !== null) return need(order.budget);
-  if (left === null) return need(ZERO);
-  // "A limit buy holds quantity x limit x (1 + the larger of maker and taker)"
-  if (order.price !== null) {
-    const fee = D.max(pct(instrument.maker_pct), pct(instrument.taker_pct));
-    return need(left.mul(order.price).mul(fee.plus(1)));
+  const { mark } = order.desk;
+  if (left === null) {
+    if (order.budget === null || order.side === 'buy') return order.budget ?? ZERO;
+    const at = triggerLevel(order) ?? mark;
+    return at === null ? ZERO : lotsFor(order.budget, at, '0', lotOf(order), decimalsOf(world, order));
   }
-  // "a market or stop buy by quantity holds quantity x (mark or stop) x (1 + slippage + taker)"; without a mark "what it can be held for":
-  // nothing.
-  const at = stopForHold(order) ?? order.holdMark ?? order.desk.mark ?? ZERO;
-  return need(left.mul(at).mul(slippageRate(world.run.settings).plus(pct(instrument.taker_pct)).plus(1)));
+  if (order.side === 'sell') return left;
+  if (order.price !== null) return holdOfLimit(world, order, left, order.price);
+  const at = order.triggered ? mark : (triggerLevel(order) ?? mark);
+  return at === null ? ZERO : holdOfMarket(world, order, left, at);
 }
 
-/** A stop's level; a trailing stop's level, else what its activation would make it. */
-export function stopForHold(order: Order): Decimal | null {
-  if (order.type !== 'trailing_stop') return order.stop;
-  if (order.level !== null || order.activation === null) return order.level;
-  const distance = order.trailAmount ?? order.activation.mul(pct(order.trailPct!));
-  return order.side === 'sell' ? order.activation.minus(distance) : order.activation.plus(distance);
-}
+export const lotOf = (order: Order): Decimal => new D(order.desk.instrument.lot_size);
 
-/** A sell by spend whose lots are found later holds what it would be at its stop or the mark. */
-function baseOfBudget(order: Order): Decimal {
-  const at = stopForHold(order) ?? order.holdMark ?? order.desk.mark;
-  if (order.budget === null || at === null || at.isZero()) return ZERO;
-  return downTo(order.budget.div(at), order.desk.instrument.lot_size);
+const members = (group: Group): Order[] => group.members.filter(alive);
+
+/** "The orders of one OCO group or bracket share one hold, the largest." */
+function heldForGroup(group: Group, asset: string): Decimal {
+  return members(group)
+    .filter((order) => assetOf(order) === asset)
+    .reduce((most, order) => D.max(most, order.held), ZERO);
 }
+export const heldFor = (order: Order, asset: string): Decimal =>
+  order.group === null ? order.held : heldForGroup(order.group, asset);
+
+const groupsOf = (world: World): Group[] => [...new Set(world.orders.flatMap(({ group }) => group ?? []))];
 
 export function heldOf(world: World, asset: string): Decimal {
-  return world.holders.reduce((sum, holder) => sum.plus(holder.held.get(asset) ?? ZERO), ZERO);
+  const alone = world.orders.filter((order) => alive(order) && order.group === null && assetOf(order) === asset);
+  const together = groupsOf(world).reduce((sum, group) => sum.plus(heldForGroup(group, asset)), ZERO);
+  return alone.reduce((sum, order) => sum.plus(order.held), together);
 }
 export const totalOf = (world: World, asset: string): Decimal => world.totals.get(asset) ?? ZERO;
 export const freeOf = (world: World, asset: string): Decimal => totalOf(world, asset).minus(heldOf(world, asset));
 
 /** What this order's fills may draw on: its own hold (its group's), then "free balance at the fill if short". */
-export const availableTo = (world: World, order: Order, asset: string): Decimal =>
-  freeOf(world, asset).plus(order.holder.held.get(asset) ?? ZERO);
+export const availableTo = (world: World, order: Order): Decimal =>
+  freeOf(world, assetOf(order)).plus(heldFor(order, assetOf(order)));
 
-/** "what is under way already lessens the `free` that the strategy and the risk rules see" */
+/** "what is under way already lessens the `free` that the strategy and the risk rules see"; a group's is shared, too. */
 export function freeSeen(world: World, asset: string): Decimal {
-  let free = freeOf(world, asset);
-  for (const order of world.orders) {
-    if (order.place !== 'sent') continue;
-    const need = needOf(world, order);
-    if (need.asset === asset) free = free.minus(need.amount);
-  }
-  return free;
-}
-
-/** "The orders of one OCO group or bracket share one hold, the largest." */
-function wants(world: World, holder: Holder): Map<string, Decimal> {
-  const out = new Map<string, Decimal>();
-  for (const asset of holder.held.keys()) out.set(asset, ZERO);
-  for (const order of holder.members) {
-    if (!working(order)) continue;
-    const need = needOf(world, order);
-    out.set(need.asset, D.max(out.get(need.asset) ?? ZERO, need.amount));
-  }
-  return out;
-}
-
-/** Makes a holder hold what its orders need; false, and nothing changed, where the free balance does not allow it. */
-export function hold(world: World, holder: Holder): boolean {
-  const wanted = [...wants(world, holder)];
-  const allowed = wanted.every(([asset, amount]) =>
-    amount.minus(holder.held.get(asset) ?? ZERO).lte(D.max(freeOf(world, asset), ZERO)),
+  const alone = world.orders.filter((order) => alive(order) && order.group === null && assetOf(order) === asset);
+  const free = alone.reduce((left, order) => left.minus(order.underWay), freeOf(world, asset));
+  return groupsOf(world).reduce(
+    (left, group) => left.minus(D.max(ZERO, underWayOf(group, asset).minus(heldForGroup(group, asset)))),
+    free,
   );
-  if (allowed) for (const [asset, amount] of wanted) holder.held.set(asset, amount);
-  return allowed;
 }
 
-/** "held is what open orders need": after a fill or an end, as far as the free balance goes. */
-export function settleHold(world: World, holder: Holder): void {
-  for (const [asset, amount] of wants(world, holder)) {
-    const before = holder.held.get(asset) ?? ZERO;
-    holder.held.set(asset, D.min(amount, before.plus(D.max(freeOf(world, asset), ZERO))));
-  }
+/** The same for an order that joins a group: what that has set aside is its, too. */
+export function freeSeenBy(world: World, group: Group | null, asset: string): Decimal {
+  const free = freeSeen(world, asset);
+  return group === null ? free : free.plus(D.max(underWayOf(group, asset), heldForGroup(group, asset)));
 }
 
-/** Takes an amount out of an asset's balance: out of the order's hold first. */
-export function pay(world: World, order: Order, asset: string, amount: Decimal): void {
-  const after = availableTo(world, order, asset).minus(amount);
-  world.totals.set(asset, totalOf(world, asset).minus(amount));
-  const held = order.holder.held.get(asset) ?? ZERO;
-  order.holder.held.set(asset, D.min(held, after));
+const underWayOf = (group: Group, asset: string): Decimal =>
+  members(group)
+    .filter((order) => assetOf(order) === asset)
+    .reduce((most, order) => D.max(most, order.underWay), ZERO);
+
+/** "Holds are taken on arrival": false, and nothing changed, where the free balance does not allow it. */
+export function hold(world: World, order: Order): boolean {
+  const need = needOf(world, order);
+  if (need.gt(availableTo(world, order))) return false;
+  order.held = need;
+  return true;
+}
+
+/** "held is what open orders need": after a change of what it has left. */
+export function settleHold(world: World, order: Order): void {
+  order.held = needOf(world, order);
+}
+
+/** After a fill that moves an amount (or none): what it needs, as far as the balance it may draw on goes. */
+export function holdRest(world: World, order: Order, moved: Decimal): void {
+  const left = availableTo(world, order).minus(moved);
+  order.held = D.max(ZERO, D.min(needOf(world, order), left));
+}
+
+/** The others of its group hold no more than what the fill leaves them all. */
+export function capOthers(world: World, order: Order, moved: Decimal): void {
+  const asset = assetOf(order);
+  const left = D.max(ZERO, availableTo(world, order).minus(moved));
+  for (const other of order.group!.members)
+    if (other !== order && alive(other) && assetOf(other) === asset) other.held = D.min(other.held, left);
 }

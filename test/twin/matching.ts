@@ -2,12 +2,14 @@ import type { Decimal } from 'decimal.js';
 import { costAndFee, D, downTo, lotsFor, money, takerPrice, toMillis, ZERO } from './amounts.ts';
 import { bookPositions, positionOf } from './books.ts';
 import { feedChildren, finish, shrinkGroup } from './groups.ts';
-import { availableTo, hold, pay, settleHold, totalOf } from './holds.ts';
+import { assetOf, availableTo, capOthers, decimalsOf, hold, holdRest, lotOf, settleHold, totalOf } from './holds.ts';
 import { pessimism } from './pessimism.ts';
+import { closeAgain } from './risk.ts';
 import { brokenRule } from './sizes.ts';
 import {
   type Desk,
   emit,
+  grows,
   isLimit,
   isTrigger,
   type Lots,
@@ -29,114 +31,151 @@ export function limitReached(world: World, order: Order, price: Decimal, ofQuote
   return beyond || (touches && price.eq(order.price!));
 }
 
-const quoted = (desk: Desk): boolean => desk.source === 'quotes' || desk.source === 'both';
+export const quoted = (desk: Desk): boolean => desk.source === 'quotes' || desk.source === 'both';
 
 /** "on prints and candles marketability uses the same test" */
-export const marketable = (world: World, order: Order, price: Decimal): boolean =>
+const marketable = (world: World, order: Order, price: Decimal): boolean =>
   limitReached(world, order, price, quoted(order.desk));
 
-/** An order meets the price that stands: it arrived now, or waited for a price and meets this point "as an arrival". */
-export function meet(world: World, order: Order): void {
-  const price = priceFor(order.desk, order.side)!;
-  if (order.close && !sizeClose(world, order)) {
-    finish(world, order, 'rejected', 'no_position');
+function accept(world: World, order: Order): void {
+  if (order.status !== 'pending') return;
+  order.status = 'open';
+  emit(world, order, 'accepted');
+}
+
+/** An order meets the price that stands, or that a movement is at: it arrives, has waited, was called or amended. */
+export function meetPrice(world: World, order: Order): void {
+  const price = world.here ?? priceFor(order.desk, order.side)!;
+  if (order.reduceOnly && !cutToPosition(world, order)) return;
+  if (!isTrigger(order) || order.triggered) {
+    act(world, order, price);
     return;
   }
-  if (order.reduceOnly && !cutToPosition(world, order)) {
-    finish(world, order, 'rejected', 'no_position');
+  if (order.type === 'trailing_stop') startTrailing(order, price);
+  // "already reached when it arrives, it triggers then, at the price met"
+  if (reached(order, price)) {
+    accept(world, order);
+    trigger(world, order, price);
+  } else rest(world, order);
+}
+
+/** It rests, with what it needs held. */
+function rest(world: World, order: Order): void {
+  if (!hold(world, order)) {
+    finish(world, order, 'rejected', 'insufficient_balance');
     return;
   }
-  if (order.type === 'market') {
-    const broken = sizeAt(world, order, price);
+  accept(world, order);
+  order.place = 'book';
+}
+
+/** "triggers when price reaches it ..., then is a market order at once, without a second delay"; a stop-limit "a limit order at that price". */
+export function trigger(world: World, order: Order, price: Decimal): void {
+  order.triggered = true;
+  order.triggerPrice = price;
+  if (order.filled.isZero()) order.status = 'triggered';
+  emit(world, order, 'triggered');
+  act(world, order, price);
+}
+
+/** A market order, or a limit order that may be marketable, at the price it meets. */
+function act(world: World, order: Order, price: Decimal): void {
+  if (!isLimit(order)) {
+    take(world, order, price);
+    return;
+  }
+  if (!marketable(world, order, price)) {
+    if (order.tif === 'IOC') finish(world, order, 'canceled', 'ioc');
+    else if (order.tif === 'FOK') finish(world, order, 'canceled', 'fok');
+    else rest(world, order);
+    return;
+  }
+  // "post-only never takes"; "with `post_only` it is canceled rather than take"
+  if (order.postOnly) finish(world, order, 'canceled', 'post_only');
+  else if (hold(world, order)) take(world, order, price);
+  else finish(world, order, 'rejected', 'insufficient_balance');
+}
+
+/** "marketable on arrival -> taker at the market price with slippage, never worse than its limit" */
+export function take(world: World, order: Order, reference: Decimal): void {
+  if (order.quantity === null) {
+    const broken = sizeAt(world, order, reference);
     if (broken !== null) {
       finish(world, order, 'rejected', broken);
       return;
     }
   }
-  if (order.type === 'limit' && order.postOnly && marketable(world, order, price)) {
-    finish(world, order, 'rejected', 'post_only');
+  if (order.reduceOnly && !cutToPosition(world, order)) return;
+  const left = leaves(order)!;
+  const lots = lotsAt(order.desk, order.side);
+  const quantity = lots.left === null ? left : D.min(left, lots.left);
+  if (quantity.lt(left)) {
+    // "FOK must fit in it"
+    if (order.tif === 'FOK') {
+      finish(world, order, 'canceled', 'fok');
+      return;
+    }
+    // A sale needs all it sells, also where a part could be filled.
+    if (order.side === 'sell' && order.held.isZero() && !hold(world, order)) {
+      finish(world, order, 'rejected', 'insufficient_balance');
+      return;
+    }
+  }
+  const affordable = stillAffordable(world, order, reference);
+  const chance = affordable === null ? quantity : D.min(quantity, affordable);
+  if (chance.gt(0)) {
+    if (!fillTaker(world, order, reference, chance, lots)) return;
+    if (chance.eq(left)) return;
+  }
+  // A budget is what may leave the account: the rest that a dearer point no longer allows is canceled.
+  if (chance.lt(quantity)) {
+    finish(world, order, 'canceled', 'spent');
     return;
   }
-  order.place = 'book';
-  order.status = 'open';
-  if (order.type === 'trailing_stop') startTrailing(order, price);
-  settleHold(world, order.holder);
-  emit(world, order, 'accepted');
-  matchAsArrival(world, order, price);
+  if (chance.isZero()) {
+    accept(world, order);
+    holdRest(world, order, ZERO);
+  }
+  if (order.tif === 'IOC') finish(world, order, 'canceled', 'ioc');
+  else leave(world, order);
 }
 
-/** Matched like an order that arrives at this price: for new orders, and for amended ones. */
-export function matchAsArrival(world: World, order: Order, price: Decimal): void {
-  order.remeet = false;
-  if (order.type === 'trailing_stop' && order.best === null) startTrailing(order, price);
-  if (!isTrigger(order) || order.triggered) {
-    act(world, order, price, false);
-    return;
-  }
-  // "already reached when it arrives, it triggers then, at the price met"
-  if (reached(order, price)) trigger(world, order, price, false);
+/** Of a budget's rest: the lots that it pays for now. Null: no question. */
+function stillAffordable(world: World, order: Order, reference: Decimal): Decimal | null {
+  if (order.budget === null || order.side === 'sell' || order.filled.isZero()) return null;
+  const { instrument } = order.desk;
+  const price = takerPrice(world.run.settings, instrument, 'buy', reference, null);
+  return lotsFor(order.budget, price, instrument.taker_pct, lotOf(order), decimalsOf(world, order));
 }
 
-/** "triggers when price reaches it ..., then is a market order at once, without a second delay"; a stop-limit "a limit order at that price". */
-export function trigger(world: World, order: Order, price: Decimal, onTheWay: boolean): void {
-  order.triggered = true;
-  order.triggerPrice = price;
-  order.status = 'triggered';
-  emit(world, order, 'triggered');
-  const broken = sizeAt(world, order, price);
-  if (broken !== null) {
-    finish(world, order, 'rejected', broken);
-    return;
-  }
-  // "with `post_only` it is canceled rather than take"
-  if (isLimit(order) && order.postOnly && marketable(world, order, price)) {
-    finish(world, order, 'canceled', 'post_only');
-    return;
-  }
-  act(world, order, price, onTheWay);
+/** What is left waits for the next point; of a market order it "takes the next point's at its price". */
+function leave(world: World, order: Order): void {
+  if (world.passing) order.place = 'later';
+  else order.place = order.price === null ? 'hungry' : 'book';
 }
 
-/** A market order, or a limit order that may be marketable, at the price it meets. */
-export function act(world: World, order: Order, price: Decimal, onTheWay: boolean): void {
-  const limit = isLimit(order);
-  // "marketable on arrival -> taker at the market price with slippage, never worse than its limit"
-  if (!limit || marketable(world, order, price)) execute(world, order, price, 'taker', onTheWay);
-  if (order.place === 'ended') return;
-  if (order.tif === 'IOC' || order.tif === 'FOK') {
-    finish(world, order, 'canceled', order.tif === 'IOC' ? 'ioc' : 'fok');
-    return;
-  }
-  // "the rest of a market order takes the next point's at its price"
-  order.place = limit ? 'book' : 'hungry';
+/** Those that had their chance at this point wait again. */
+export function putBack(world: World, desk: Desk): void {
+  for (const order of world.orders) if (order.desk === desk && order.place === 'later') leave(world, order);
 }
 
 /** Converts a budget to lots "at the price met", and tests the product rules of what gets its size there. The rule broken, or null. */
 function sizeAt(world: World, order: Order, price: Decimal): string | null {
   const { instrument } = order.desk;
-  if (order.quantity === null) {
-    if (order.budget === null) return null;
-    if (order.side === 'buy') {
-      const taker = takerPrice(world.run.settings, instrument, 'buy', price, order.price);
-      const decimals = world.run.asset_decimals[instrument.quote]!;
-      order.quantity = lotsFor(order.budget, taker, instrument.taker_pct, new D(instrument.lot_size), decimals);
-    } else {
-      order.quantity = downTo(order.budget.div(price), instrument.lot_size);
-      order.budget = null;
-      if (order.reduceOnly) cutToPosition(world, order);
-    }
-    return brokenRule(instrument, order.quantity, price);
+  const slipped = takerPrice(world.run.settings, instrument, order.side, price, null);
+  const lots = (at: Decimal, fee: string): Decimal =>
+    lotsFor(order.budget!, at, fee, lotOf(order), decimalsOf(world, order));
+  let quantity = lots(slipped, order.side === 'buy' ? instrument.taker_pct : '0');
+  if (order.side === 'sell') {
+    // "never rejected because the price moved": what was within the balance when it was decided is cut to it.
+    const free = availableTo(world, order);
+    const at = order.stop ?? order.level ?? order.decisionMark;
+    const decided = at === null ? quantity : lots(at, '0');
+    if (quantity.gt(free) && decided.lte(free)) quantity = downTo(free, lotOf(order));
   }
-  return order.close && order.filled.isZero() ? brokenRule(instrument, order.quantity, price) : null;
-}
-
-/** `close`: "then trades the whole position at market". */
-function sizeClose(world: World, order: Order): boolean {
-  const { instrument } = order.desk;
-  const position = positionOf(world, instrument.base);
-  if (position.isZero()) return false;
-  order.side = position.isPositive() ? 'sell' : 'buy';
-  order.quantity = downTo(position.abs(), instrument.lot_size);
-  return hold(world, order.holder);
+  const broken = brokenRule(world, instrument, quantity, price);
+  if (broken === null) order.quantity = quantity;
+  return broken;
 }
 
 /**
@@ -145,63 +184,47 @@ function sizeClose(world: World, order: Order): boolean {
  */
 export function cutToPosition(world: World, order: Order): boolean {
   const position = positionOf(world, order.desk.instrument.base);
-  const reduces = order.side === 'sell' ? position.gt(0) : position.lt(0);
-  if (!reduces) return false;
-  const left = leaves(order);
-  const room = downTo(position.abs(), order.desk.instrument.lot_size);
-  if (left?.gt(room) === true) {
+  const room = downTo(order.side === 'sell' ? position : position.neg(), lotOf(order));
+  if (!room.gt(0)) {
+    finish(world, order, order.status === 'pending' ? 'rejected' : 'canceled', 'no_position');
+    return false;
+  }
+  if (leaves(order)?.gt(room) === true) {
     order.quantity = order.filled.plus(room);
-    settleHold(world, order.holder);
+    if (order.held.gt(0)) settleHold(world, order);
   }
   return true;
 }
 
-/** One chance to fill, at a reference price, with the lots there. What is left stays where it is. */
-export function execute(
-  world: World,
-  order: Order,
-  reference: Decimal,
-  liquidity: 'maker' | 'taker',
-  onTheWay: boolean,
-  lots: Lots = lotsAt(order.desk, order.side),
-): void {
+function fillTaker(world: World, order: Order, reference: Decimal, quantity: Decimal, lots: Lots): boolean {
   const { instrument } = order.desk;
-  if (order.reduceOnly && !cutToPosition(world, order)) {
-    finish(world, order, 'canceled', 'no_position');
-    return;
+  const price = takerPrice(world.run.settings, instrument, order.side, reference, order.price);
+  const { cost, fee } = costAndFee(quantity, price, instrument.taker_pct, decimalsOf(world, order));
+  // "draws on free balance at the fill if short, else is rejected with the numbers"
+  if ((order.side === 'buy' ? cost.plus(fee) : quantity).gt(availableTo(world, order))) {
+    finish(world, order, 'rejected', 'insufficient_balance');
+    return false;
   }
+  accept(world, order);
+  applyFill(world, order, { reference, price, quantity, cost, fee, liquidity: 'taker', lots });
+  return true;
+}
+
+/** "Resting -> maker, exactly at its limit", or at an auction's price, with the lots there. What is left goes on to rest. */
+export function make(world: World, order: Order, price: Decimal, lots: Lots = lotsAt(order.desk, order.side)): void {
+  if (order.reduceOnly && !cutToPosition(world, order)) return;
+  const { instrument } = order.desk;
   const left = leaves(order)!;
-  // "FOK must fit in it"
-  if (order.tif === 'FOK' && lots.left !== null && lots.left.lt(left)) {
-    finish(world, order, 'canceled', 'fok');
-    return;
-  }
-  const price =
-    liquidity === 'maker' ? reference : takerPrice(world.run.settings, instrument, order.side, reference, order.price);
-  let quantity = lots.left === null ? left : D.min(left, lots.left);
-  if (!quantity.gt(0)) return;
-  const feePct = liquidity === 'maker' ? instrument.maker_pct : instrument.taker_pct;
-  const decimals = world.run.asset_decimals[instrument.quote]!;
-  let spent = false;
-  if (order.budget !== null) {
-    // A budget is what may leave the account: the rest that a dearer point no longer allows is canceled.
-    const affordable = lotsFor(order.budget, price, feePct, new D(instrument.lot_size), decimals);
-    spent = affordable.lt(quantity);
-    quantity = D.min(quantity, affordable);
-  }
+  const quantity = lots.left === null ? left : D.min(left, lots.left);
   if (quantity.gt(0)) {
-    const { cost, fee } = costAndFee(quantity, price, feePct, decimals);
-    const [asset, amount] =
-      order.side === 'buy' ? [instrument.quote, cost.plus(fee)] : ([instrument.base, quantity] as const);
-    // "draws on free balance at the fill if short, else is rejected with the numbers"
-    if (amount.gt(availableTo(world, order, asset))) {
+    const { cost, fee } = costAndFee(quantity, price, instrument.maker_pct, decimalsOf(world, order));
+    if ((order.side === 'buy' ? cost.plus(fee) : quantity).gt(availableTo(world, order))) {
       finish(world, order, 'rejected', 'insufficient_balance');
       return;
     }
-    if (lots.left !== null) lots.left = lots.left.minus(quantity);
-    applyFill(world, order, { reference, price, quantity, cost, fee, liquidity, onTheWay });
+    applyFill(world, order, { reference: price, price, quantity, cost, fee, liquidity: 'maker', lots });
   }
-  if (spent && order.place !== 'ended') finish(world, order, 'canceled', 'spent');
+  if (quantity.lt(left)) leave(world, order);
 }
 
 interface Executed {
@@ -211,50 +234,65 @@ interface Executed {
   cost: Decimal;
   fee: Decimal;
   liquidity: 'maker' | 'taker';
-  onTheWay: boolean;
+  lots: Lots;
 }
 
 function applyFill(world: World, order: Order, done: Executed): void {
   const { instrument } = order.desk;
-  const { quantity, cost, fee } = done;
-  if (order.side === 'buy') {
-    pay(world, order, instrument.quote, cost.plus(fee));
-    world.totals.set(instrument.base, totalOf(world, instrument.base).plus(quantity));
-    if (order.budget !== null) order.budget = order.budget.minus(cost).minus(fee);
-  } else {
-    pay(world, order, instrument.base, quantity);
-    world.totals.set(instrument.quote, totalOf(world, instrument.quote).plus(cost).minus(fee));
-  }
+  const { quantity, cost, fee, lots } = done;
+  const onTheWay = world.here !== null;
+  const before = positionOf(world, instrument.base);
+  const moved = order.side === 'buy' ? cost.plus(fee) : quantity;
+  if (lots.left !== null) lots.left = lots.left.minus(quantity);
   order.filled = order.filled.plus(quantity);
+  if (order.budget !== null && order.side === 'buy') order.budget = order.budget.minus(moved);
+  // "children are as large as the entry has filled": while that works, they may grow, and are not known to be whole.
   const whole = leaves(order)!.isZero();
-  order.status = whole ? 'filled' : 'partially_filled';
-  if (whole) order.place = 'ended';
-  const { side, desk } = order;
-  bookPositions(world, { desk, side, quantity, price: done.price, cost, fee, onTheWay: done.onTheWay });
+  const isDone = whole && !grows(order);
+  const tellOthers = shrinkGroup(world, order, quantity, cost, isDone);
+  if (order.group !== null) capOthers(world, order, moved);
+  if (isDone) {
+    order.status = 'filled';
+    order.place = 'ended';
+    order.held = ZERO;
+  } else {
+    if (whole) order.place = 'waiting';
+    order.status = 'partially_filled';
+    holdRest(world, order, moved);
+  }
+  const asset = assetOf(order);
+  const earned = order.side === 'buy' ? instrument.base : instrument.quote;
+  world.totals.set(asset, totalOf(world, asset).minus(moved));
+  world.totals.set(earned, totalOf(world, earned).plus(order.side === 'buy' ? quantity : cost.minus(fee)));
+  world.moved = world.now;
+  bookPositions(world, { desk: order.desk, side: order.side, quantity, price: done.price, cost, fee, onTheWay });
+  record(world, order, done);
+  if (world.halted !== null) closeAgain(world, order.desk);
+  tellOthers();
+  feedChildren(world, order, quantity);
+  const after = positionOf(world, instrument.base);
+  const enlarged = order.side === 'buy' ? after.gt(0) && after.gt(before) : after.lt(0) && after.lt(before);
+  if (onTheWay && enlarged) pessimism(world, order.desk, order.side);
+}
+
+function record(world: World, order: Order, { reference, price, quantity, cost, fee, liquidity }: Executed): void {
+  const decimals = decimalsOf(world, order);
   emit(world, order, 'filled');
-  const decimals = world.run.asset_decimals[instrument.quote]!;
   world.answer.fills.push({
     time: toMillis(world.now),
     client_id: order.id,
-    symbol: instrument.symbol,
-    side,
-    liquidity: done.liquidity,
-    price: done.price.toString(),
-    reference_price: done.reference.toString(),
+    symbol: order.desk.instrument.symbol,
+    side: order.side,
+    liquidity,
+    price: price.toString(),
+    reference_price: reference.toString(),
     quantity: quantity.toString(),
     cost: cost.toString(),
     fee: fee.toString(),
-    fee_asset: instrument.quote,
-    slippage: money(done.price.minus(done.reference).abs().mul(quantity), decimals).toString(),
+    fee_asset: order.desk.instrument.quote,
+    slippage: cost
+      .minus(money(quantity.mul(reference), decimals))
+      .abs()
+      .toString(),
   });
-  shrinkGroup(world, order, quantity);
-  settleHold(world, order.holder);
-  feedChildren(world, order, quantity);
-  if (done.onTheWay && enlargedBy(world, order)) pessimism(world, desk, side, done.reference);
-}
-
-/** Was the position opened or enlarged by a fill of this side? */
-function enlargedBy(world: World, order: Order): boolean {
-  const position = positionOf(world, order.desk.instrument.base);
-  return order.side === 'buy' ? position.gt(ZERO) : position.lt(ZERO);
 }

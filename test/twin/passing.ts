@@ -1,121 +1,112 @@
 import type { Decimal } from 'decimal.js';
-import { D } from './amounts.ts';
-import { act, execute, limitReached, matchAsArrival, meet, trigger } from './matching.ts';
-import { type Desk, isLimit, isTrigger, type Lots, type Order, priceFor, triggerLevel, type World } from './state.ts';
+import { D, ZERO } from './amounts.ts';
+import { meet, turn } from './exchange.ts';
+import { limitReached, make, putBack, quoted, take, trigger } from './matching.ts';
+import { type Desk, isLimit, type Lots, type Order, priceFor, type Side, triggerLevel, type World } from './state.ts';
 import { reached, waitsForFall } from './triggers.ts';
 
 const resting = (world: World, desk: Desk): Order[] =>
-  world.orders.filter(
-    (order) => order.desk === desk && order.place === 'book' && !order.remeet && !desk.frozen.has(order),
-  );
-/** An order's name with its state: a stop-limit may be met twice, as a stop and as the limit it becomes. */
-const keyOf = (order: Order): string => `${order.sent} ${order.id} ${order.triggered}`;
+  world.orders.filter((order) => order.desk === desk && order.place === 'book');
 const levelOf = (order: Order): Decimal | null => (isLimit(order) ? order.price : triggerLevel(order));
+
+type Prices = Record<Side, Decimal | null>;
 
 interface Candidate {
   order: Order;
   level: Decimal;
-  distance: Decimal;
-}
-const nearest = (candidates: Candidate[]): Candidate | undefined =>
-  candidates.sort((a, b) => a.distance.cmp(b.distance) || a.order.age - b.order.age)[0];
-
-/**
- * Price passes from one point of a candle to the next, "in that instant, through everything between: a resting order on the way fills at its
- * own price, with the later point's time, nearest first, then oldest".
- */
-export function sweep(world: World, desk: Desk, from: Decimal, to: Decimal): void {
-  /** Where price stood when an order began to rest: those that rest later meet only "what is left of that movement". */
-  const startOf = new Map<string, Decimal>(resting(world, desk).map((order) => [keyOf(order), from]));
-  const met = new Set<string>();
-  const rising = to.gt(from);
-  for (;;) {
-    const candidates: Candidate[] = [];
-    for (const order of resting(world, desk)) {
-      const key = keyOf(order);
-      const start = startOf.get(key) ?? desk.price!;
-      startOf.set(key, start);
-      const level = levelOf(order);
-      if (met.has(key) || level === null || !onTheWay(world, order, start, to)) continue;
-      candidates.push({ order, level, distance: level.minus(from).abs() });
-    }
-    const next = nearest(candidates);
-    if (next === undefined) break;
-    const { order, level } = next;
-    met.add(keyOf(order));
-    const ahead = rising ? level.gt(desk.price!) && level.lte(to) : level.lt(desk.price!) && level.gte(to);
-    if (ahead) desk.price = level;
-    if (isLimit(order)) execute(world, order, order.price!, 'maker', true);
-    // "on the way it meets its own level"
-    else trigger(world, order, desk.price!, true);
-  }
-  desk.price = to;
-}
-
-/** Does the movement from `start` to `to` reach this order? */
-function onTheWay(world: World, order: Order, start: Decimal, to: Decimal): boolean {
-  const highest = D.max(start, to);
-  const lowest = D.min(start, to);
-  if (isLimit(order)) return limitReached(world, order, order.side === 'buy' ? lowest : highest, false);
-  return isTrigger(order) && reached(order, waitsForFall(order) ? lowest : highest);
+  /** From where price was to its level, in the direction in which price must go; below zero where price had passed it before. */
+  ahead: Decimal;
 }
 
 /**
- * "Between candles price jumps: every order reached meets the new price (a maker its limit), nearest to the old price first, then oldest."
- * A print after a print, a quote after a quote, is such a jump too. `old` answers the old price a side looked at.
+ * "nearest first, then oldest". Those that price had passed before have no way to go: of one kind (limit, stop, take-profit of a
+ * side) first the one passed by most, among kinds the oldest.
  */
-export function jump(world: World, desk: Desk, old: (order: Order) => Decimal | null, sessionOpens: boolean): void {
-  const met = new Set<string>();
-  const quoted = desk.source === 'quotes' || desk.source === 'both';
-  for (;;) {
-    const candidates: Candidate[] = [];
-    for (const order of resting(world, desk)) {
-      const price = priceFor(desk, order.side);
-      const level = levelOf(order);
-      if (price === null || level === null || met.has(keyOf(order))) continue;
-      const here = isLimit(order) ? limitReached(world, order, price, quoted) : reached(order, price);
-      if (here) candidates.push({ order, level, distance: level.minus(old(order) ?? price).abs() });
-    }
-    const next = nearest(candidates);
-    if (next === undefined) return;
-    const { order } = next;
-    met.add(keyOf(order));
-    const price = priceFor(desk, order.side)!;
-    // "where a session opens beyond it: at the open, an auction gives everyone its price"
-    if (isLimit(order)) execute(world, order, sessionOpens ? price : order.price!, 'maker', false);
-    // "after a gap the price after the gap, never the stop"
-    else trigger(world, order, price, false);
-  }
-}
-
-/** A print beside quotes: "`limit_fill` governs prints ...; with both, a resting limit fills on either". */
-export function printBesideQuotes(world: World, desk: Desk, price: Decimal, old: Decimal | null, lots: Lots): void {
-  const candidates: Candidate[] = [];
+function next(world: World, desk: Desk, old: Prices, now: Prices, onlyLimits: boolean): Candidate | undefined {
+  const first = new Map<string, Candidate>();
   for (const order of resting(world, desk)) {
-    if (!isLimit(order) || !limitReached(world, order, price, false)) continue;
-    candidates.push({ order, level: order.price!, distance: order.price!.minus(old ?? price).abs() });
+    const level = levelOf(order);
+    const price = now[order.side];
+    if (level === null || price === null || (onlyLimits && !isLimit(order))) continue;
+    const ofQuote = quoted(desk) && !onlyLimits;
+    if (isLimit(order) ? !limitReached(world, order, price, ofQuote) : !reached(order, price)) continue;
+    const from = old[order.side] ?? price;
+    const falls = isLimit(order) ? order.side === 'buy' : waitsForFall(order);
+    const candidate = { order, level, ahead: falls ? from.minus(level) : level.minus(from) };
+    const kind = `${order.side} ${isLimit(order) ? 'limit' : order.type.startsWith('take') ? 'take' : 'stop'}`;
+    const best = first.get(kind);
+    if (best === undefined || (candidate.ahead.cmp(best.ahead) || order.age - best.order.age) < 0)
+      first.set(kind, candidate);
   }
-  const queue = [...candidates].sort((a, b) => a.distance.cmp(b.distance) || a.order.age - b.order.age);
-  for (const { order } of queue) if (order.place === 'book') execute(world, order, order.price!, 'maker', false, lots);
+  const distance = ({ ahead }: Candidate): Decimal => D.max(ahead, ZERO);
+  return [...first.values()].sort((a, b) => distance(a).cmp(distance(b)) || a.order.age - b.order.age)[0];
 }
 
 /**
- * At a point, print or quote, after the orders on the way: those that waited for a price meet it "as an arrival", "the rest of a market
- * order takes the next point's at its price", oldest first.
+ * Price goes to the next point. On the way: "in that instant, through everything between: a resting order on the way fills at its own
+ * price, with the later point's time". Else it jumps: "every order reached meets the new price (a maker its limit)"; a print after a
+ * print, a quote after a quote, is such a jump too. Only limits, at one price: what a print beside quotes, or price where it stands, fills. Where a session opens beyond a limit: "an auction gives everyone its price".
+ */
+export function move(
+  world: World,
+  desk: Desk,
+  old: Prices,
+  how: { way?: boolean; auction?: boolean; limitsAt?: Decimal; lots?: Lots },
+): void {
+  const now: Prices =
+    how.limitsAt === undefined
+      ? { buy: priceFor(desk, 'buy'), sell: priceFor(desk, 'sell') }
+      : { buy: how.limitsAt, sell: how.limitsAt };
+  world.passing = true;
+  for (;;) {
+    const candidate = next(world, desk, old, now, how.limitsAt !== undefined);
+    if (candidate === undefined) break;
+    const { order, level, ahead } = candidate;
+    const from = old[order.side] ?? now[order.side]!;
+    // Nothing else can see an order while it is being met.
+    order.place = 'waiting';
+    if (isLimit(order)) {
+      if (how.way === true) world.here = ahead.gt(0) ? level : from;
+      make(world, order, how.auction === true ? now[order.side]! : order.price!, how.lots);
+    } else if (how.way === true) {
+      // "on the way it meets its own level"; a stop passed before meets price where it sets out, a gain is never better than its level.
+      const isStop = !order.type.startsWith('take');
+      world.here = ahead.gt(0) || !isStop ? level : from;
+      trigger(world, order, world.here);
+    }
+    // "after a gap the price after the gap, never the stop"
+    else trigger(world, order, now[order.side]!);
+    world.here = null;
+  }
+  world.passing = false;
+}
+
+/**
+ * At a point, print or quote, after the orders on the way: "the rest of a market order takes the next point's at its price", oldest first;
+ * then those that waited for a price meet it "as an arrival".
  */
 export function serveWaiting(world: World, desk: Desk): void {
-  const waiting = world.orders
-    .filter(
-      (order) =>
-        order.desk === desk &&
-        (order.place === 'priceless' || order.place === 'hungry' || (order.place === 'book' && order.remeet)),
-    )
-    .sort((a, b) => a.age - b.age);
-  for (const order of waiting) {
-    const price = priceFor(desk, order.side);
-    if (price === null) continue;
-    if (order.place === 'priceless') meet(world, order);
-    else if (order.place === 'hungry') act(world, order, price, false);
-    else if (order.place === 'book' && order.remeet) matchAsArrival(world, order, price);
+  const oldest = (place: 'hungry' | 'priceless', served: Set<Order>): Order | undefined =>
+    world.orders
+      .filter((order) => order.desk === desk && order.place === place && !served.has(order))
+      .filter((order) => {
+        turn(world, order);
+        return priceFor(desk, order.side) !== null;
+      })
+      .sort((a, b) => a.age - b.age)[0];
+  const served = new Set<Order>();
+  world.passing = true;
+  for (let order = oldest('hungry', served); order !== undefined; order = oldest('hungry', served)) {
+    served.add(order);
+    order.place = 'waiting';
+    take(world, order, priceFor(desk, order.side)!);
   }
+  world.passing = false;
+  for (let order = oldest('priceless', served); order !== undefined; order = oldest('priceless', served)) {
+    served.add(order);
+    order.place = 'waiting';
+    order.held = ZERO;
+    meet(world, order);
+  }
+  putBack(world, desk);
 }

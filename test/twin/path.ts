@@ -45,19 +45,34 @@ export function candlesOf(run: TwinRun, market: TwinMarket, instrument: TwinInst
             volume: new D(candle.volume),
             filled: false,
           }));
-  return run.settings.gaps === 'fill' ? withFilled(known, interval) : known;
+  if (market.candles !== undefined)
+    return run.settings.gaps === 'fill' ? withFilled(known, interval, instrument) : known;
+  // What is made of prints or quotes is made without a gap up to the last of them, whatever `gaps` says.
+  const rows = (market.trades ?? market.quotes ?? []).filter(({ time }) => time >= run.from && time < run.to);
+  const last = Math.floor(toMicros(rows.at(-1)?.time ?? run.from) / interval) * interval;
+  return withFilled(known, interval, instrument, last + interval);
 }
 
-function withFilled(candles: TwinCandleUs[], interval: number): TwinCandleUs[] {
+/** "missing time between two dates is no gap" where the market has sessions. */
+function withFilled(
+  candles: TwinCandleUs[],
+  interval: number,
+  { calendar }: TwinInstrument,
+  until = 0,
+): TwinCandleUs[] {
   const out: TwinCandleUs[] = [];
-  for (const candle of candles) {
+  for (const candle of [...candles, null]) {
     const before = out.at(-1);
-    if (before !== undefined)
-      for (let time = before.end; time < candle.time; time += interval) {
+    const next = candle?.time ?? until;
+    const isBreak =
+      calendar === 'sessions' &&
+      (interval >= 86_400_000_000 || (before !== undefined && dayOf(before.time) !== dayOf(next)));
+    if (before !== undefined && !isBreak)
+      for (let time = before.end; time < next; time += interval) {
         const flat = { open: before.close, high: before.close, low: before.close, close: before.close };
         out.push({ ...flat, time, end: time + interval, volume: new D(0), filled: true });
       }
-    out.push(candle);
+    if (candle !== null) out.push(candle);
   }
   return out;
 }

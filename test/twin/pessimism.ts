@@ -1,5 +1,5 @@
-import type { Decimal } from 'decimal.js';
-import { execute, limitReached, trigger } from './matching.ts';
+import { positionOf } from './books.ts';
+import { trigger } from './matching.ts';
 import { type Desk, isLimit, type Order, opposite, type Side, triggerLevel, type World } from './state.ts';
 import { reached } from './triggers.ts';
 
@@ -11,47 +11,48 @@ const isStop = (order: Order): boolean =>
  * resting orders that reduce it, a stop that the candle's extreme on that side reaches fills at its level in the same instant, wherever the
  * entry lay; a limit or take-profit fills at the close's time, and only if no stop was reached and the close lies through it."
  */
-export function pessimism(world: World, desk: Desk, side: Side, entry: Decimal): void {
-  if (world.run.settings.intrabar !== 'adverse' || desk.source !== 'candles') return;
+export function pessimism(world: World, desk: Desk, side: Side): void {
+  if (world.run.settings.intrabar !== 'adverse') return;
   const worst = side === 'buy' ? desk.candle!.low : desk.candle!.high;
-  let stopReached = false;
-  const tried = new Set<Order>();
-  for (;;) {
+  const outer = world.here;
+  while (isOpen(world, desk, side)) {
     const next = reducers(world, desk, side)
-      .filter((order) => isStop(order) && !tried.has(order) && reached(order, worst))
-      .sort((a, b) => distance(a, entry).cmp(distance(b, entry)) || a.age - b.age)[0];
+      .filter((order) => isStop(order) && reached(order, worst))
+      .sort(byLevel(side))[0];
     if (next === undefined) break;
-    tried.add(next);
-    stopReached = true;
-    trigger(world, next, triggerLevel(next)!, true);
+    world.here = triggerLevel(next)!;
+    desk.stopped = true;
+    trigger(world, next, world.here);
   }
-  for (const order of reducers(world, desk, side))
-    desk.frozen.set(order, !stopReached && (desk.frozen.get(order) ?? true));
+  world.here = outer;
+  // What is left of the way to the close counts, where no stop was reached.
+  if (world.closing && !desk.stopped) return;
+  for (const order of reducers(world, desk, side)) if (!isStop(order)) order.place = 'frozen';
 }
 
-const distance = (order: Order, entry: Decimal): Decimal => triggerLevel(order)!.minus(entry).abs();
+/** The level that a fall (for a long) or a rise (for a short) meets first, then the oldest. */
+const byLevel =
+  (side: Side) =>
+  (a: Order, b: Order): number =>
+    triggerLevel(a)!.cmp(triggerLevel(b)!) * (side === 'buy' ? -1 : 1) || a.age - b.age;
 
+function isOpen(world: World, desk: Desk, side: Side): boolean {
+  const position = positionOf(world, desk.instrument.base);
+  return side === 'buy' ? position.gt(0) : position.lt(0);
+}
+
+/** Resting limits, stops and take-profits on the other side; a trailing stop that sleeps has no level yet. */
 const reducers = (world: World, desk: Desk, side: Side): Order[] =>
   world.orders.filter(
-    (order) => order.desk === desk && order.place === 'book' && !order.remeet && order.side === opposite(side),
+    (order) =>
+      order.desk === desk &&
+      order.place === 'book' &&
+      order.side === opposite(side) &&
+      (isLimit(order) || triggerLevel(order) !== null),
   );
 
-/** At the close's time: the frozen limits and take-profits that the close lies through, those nearest to the entry first. */
-export function settleFrozen(world: World, desk: Desk): void {
-  const close = desk.candle!.close;
-  const level = (order: Order): Decimal => (isLimit(order) ? order.price! : triggerLevel(order)!);
-  const queue = [...desk.frozen]
-    .filter(([order, allowed]) => allowed && order.place === 'book' && !isStop(order))
-    .map(([order]) => order)
-    .sort((a, b) => (a.side === 'sell' ? level(a).cmp(level(b)) : level(b).cmp(level(a))) || a.age - b.age);
-  desk.frozen.clear();
-  for (const order of queue) {
-    if (order.place !== 'book') continue;
-    if (!isLimit(order)) {
-      if (!reached(order, close)) continue;
-      trigger(world, order, triggerLevel(order)!, false);
-    }
-    if (order.place === 'book' && isLimit(order) && limitReached(world, order, close, false))
-      execute(world, order, order.price!, 'maker', false);
-  }
+/** Before the way to the close, unless a stop was reached, and before the next open: they rest again. */
+export function thaw(world: World, desk: Desk): void {
+  if (desk.stopped) return;
+  for (const order of world.orders) if (order.desk === desk && order.place === 'frozen') order.place = 'book';
 }

@@ -1,6 +1,6 @@
 import type { Decimal } from 'decimal.js';
-import { D, downTo, isOn, read, upTo } from './amounts.ts';
-import type { Side } from './state.ts';
+import { D, downTo, isOn, money, read, upTo } from './amounts.ts';
+import type { Side, World } from './state.ts';
 import type { Given, TwinInstrument, TwinType } from './types.ts';
 
 /** A rule that was broken, by its name. */
@@ -12,17 +12,23 @@ export class Refusal extends Error {
   }
 }
 
-/** "Product rules (tick, lot, minimum and maximum size and notional)": the first one a size breaks, or null. */
-export function brokenRule(instrument: TwinInstrument, quantity: Decimal, price: Decimal | null): string | null {
-  if (!quantity.gt(0)) return 'min_size';
-  if (instrument.min_size !== undefined && quantity.lt(instrument.min_size)) return 'min_size';
-  if (instrument.max_size !== undefined && quantity.gt(instrument.max_size)) return 'max_size';
-  if (instrument.min_notional === undefined && instrument.max_notional === undefined) return null;
-  // "What needs a mark to be sized or converted and has none is rejected (`no_price`)."
-  if (price === null) return 'no_price';
-  const notional = quantity.mul(price);
-  if (instrument.min_notional !== undefined && notional.lt(instrument.min_notional)) return 'min_notional';
-  if (instrument.max_notional !== undefined && notional.gt(instrument.max_notional)) return 'max_notional';
+/**
+ * "Product rules (tick, lot, minimum and maximum size and notional)": the first one a size breaks, or null. Without a price the notional
+ * is not judged: the order is neither sized nor converted by it.
+ */
+export function brokenRule(
+  { run }: World,
+  instrument: TwinInstrument,
+  quantity: Decimal,
+  price: Decimal | null,
+): string | null {
+  const { min_size, max_size, min_notional, max_notional, lot_size, quote } = instrument;
+  if (quantity.lt(D.max(lot_size, min_size ?? 0))) return 'min_size';
+  if (max_size !== undefined && quantity.gt(max_size)) return 'max_size';
+  if (price === null) return null;
+  const notional = money(quantity.mul(price), run.asset_decimals[quote]!);
+  if (min_notional !== undefined && notional.lt(min_notional)) return 'min_notional';
+  if (max_notional !== undefined && notional.gt(max_notional)) return 'max_notional';
   return null;
 }
 

@@ -7,8 +7,10 @@ import type {
   TwinInstrument,
   TwinMarket,
   TwinOrder,
+  TwinQuote,
   TwinRun,
   TwinStatus,
+  TwinTrade,
   TwinType,
 } from './types.ts';
 
@@ -16,15 +18,10 @@ export type Side = 'buy' | 'sell';
 /** How an order ends without being filled whole. */
 export type TwinEnd = 'canceled' | 'expired' | 'rejected' | 'refused';
 
-/** What holds a balance: one order alone, or the orders of one OCO group or bracket together. */
-export interface Holder {
+/** The orders of one OCO group, or the stop-loss and take-profit of one entry. Null: it has no name. */
+export interface Group {
+  name: string | null;
   members: Order[];
-  held: Map<string, Decimal>;
-}
-
-export interface Group extends Holder {
-  /** A leg filled, or one was canceled: nobody of this group works any more. */
-  ended: boolean;
 }
 
 export interface Order {
@@ -59,18 +56,21 @@ export interface Order {
   triggerPrice: Decimal | null;
   status: TwinStatus;
   /**
-   * sent: under way. waiting: for its parent's first fill. priceless: arrived, met no price. book: rests. hungry: the rest of a market
-   * order, which takes the next point's lots. ended.
+   * sent: under way. waiting: for its parent to fill (more). priceless: it waits for a price. book: rests. hungry: the rest of a market
+   * order, which takes the next point's lots. later: it had its chance at this point. frozen: it gains nothing before the close. ended.
    */
-  place: 'sent' | 'waiting' | 'priceless' | 'book' | 'hungry' | 'ended';
-  /** Amended where no price stood: it meets the next point as an arrival. */
-  remeet: boolean;
+  place: 'sent' | 'waiting' | 'priceless' | 'book' | 'hungry' | 'later' | 'frozen' | 'ended';
   parent: Order | null;
+  /** It is as large as its parent has filled. */
+  byParent: boolean;
   children: Order[];
   group: Group | null;
-  holder: Holder;
-  /** The mark at its arrival, what a market buy's hold is reckoned with. */
-  holdMark: Decimal | null;
+  /** What is held for it (orders of a group share the largest of theirs). */
+  held: Decimal;
+  /** While it is under way: what it will want on arrival. */
+  underWay: Decimal;
+  /** The mark when it was decided. */
+  decisionMark: Decimal | null;
 }
 
 /** Lots one point, print or side of a quote still has; null: without end. */
@@ -85,6 +85,11 @@ export interface Desk {
   market: TwinMarket;
   source: 'candles' | 'trades' | 'quotes' | 'both';
   candles: TwinCandleUs[];
+  /** What begins, ends or is printed at a time. */
+  opens: Map<number, number>;
+  ends: Set<number>;
+  trades: Map<number, TwinTrade[]>;
+  quotes: Map<number, TwinQuote[]>;
   candle: TwinCandleUs | null;
   path: PathPoint[];
   /** Where price stands (candles, trades), and for quotes each side. */
@@ -97,8 +102,8 @@ export interface Desk {
   /** When the last point, print or quote came. */
   since: number;
   mark: Decimal | null;
-  /** Orders that the pessimism of `adverse` lets gain nothing more from this candle; true: the close may still fill them. */
-  frozen: Map<Order, boolean>;
+  /** Under `adverse` a stop was reached in this candle: what is frozen is not filled at its close, either. */
+  stopped: boolean;
 }
 
 export interface World {
@@ -111,10 +116,18 @@ export interface World {
   groups: Map<string, Group>;
   totals: Map<string, Decimal>;
   positions: Map<string, Position>;
-  dust: Map<string, Decimal>;
-  holders: Holder[];
+  /** Price is on its way between two points of a candle: at this level. Null: it stands. */
+  here: Decimal | null;
+  /** That way ends at the close. */
+  closing: boolean;
+  /** Those that have had their chance at this point wait for the next. */
+  passing: boolean;
+  /** The last time at which a price came or a fill happened. */
+  moved: number;
   peak: Decimal | null;
+  started: boolean;
   halted: number | null;
+  closes: number;
   answer: TwinAnswer;
   /** What is under way to the exchange. */
   mail: Mail[];
@@ -123,12 +136,16 @@ export interface World {
 export interface Mail {
   time: number;
   sent: number;
+  /** Without delay: it arrives when the kind in progress is done. */
+  now: boolean;
   deliver: () => void;
 }
 
 export interface Position {
   quantity: Decimal;
   cost: Decimal;
+  /** A rest too small to trade when its fill was made. */
+  isDust: boolean;
   trip: Trip | null;
 }
 export interface Trip {
@@ -138,6 +155,8 @@ export interface Trip {
   entryValue: Decimal;
   exitValue: Decimal;
   fees: Decimal;
+  /** Net of fees. */
+  pnl: Decimal;
   /** For each candle with fills of this trip: did one open, did one close, was one of them on the way. */
   candles: Map<string, { opened: boolean; closed: boolean; onTheWay: boolean }>;
 }
@@ -145,9 +164,11 @@ export interface Trip {
 export const leaves = (order: Order): Decimal | null =>
   order.quantity === null ? null : order.quantity.minus(order.filled);
 export const alive = (order: Order): boolean => order.place !== 'ended';
-/** Arrived and not ended: at the exchange. */
+/** Arrived, with a size or a price to get one, and not ended: at the exchange. */
 export const working = (order: Order): boolean =>
-  order.place === 'priceless' || order.place === 'book' || order.place === 'hungry';
+  order.place !== 'sent' && order.place !== 'waiting' && order.place !== 'ended';
+/** A child that its entry may still enlarge. */
+export const grows = (order: Order): boolean => order.byParent && order.parent !== null && alive(order.parent);
 export const isTrigger = (order: Order): boolean => order.type !== 'market' && order.type !== 'limit';
 /** A limit order as it stands: a limit, or one that a trigger has made so. */
 export const isLimit = (order: Order): boolean =>
@@ -198,5 +219,8 @@ export function hasPrice(desk: Desk, side: Side, now: number): boolean {
 export function find(world: World, id: string): Order | undefined {
   return world.orders.find((order) => order.id === id);
 }
+
+/** The price an order is judged by before it has met one: its limit, else its trigger, else the mark at the decision. */
+export const judgedAt = (order: Order): Decimal | null => order.price ?? triggerLevel(order) ?? order.decisionMark;
 
 export const specOf = (entry: TwinOrder, index: number): string => entry.id ?? `o${index + 1}`;

@@ -1,8 +1,9 @@
 import type { Decimal } from 'decimal.js';
-import { D, downTo, money, pct, toMicros, ZERO } from './amounts.ts';
+import { D, downTo, lotsFor, toMicros, ZERO } from './amounts.ts';
 import { equityOf, inQuote, worthIn } from './books.ts';
 import { arrive, post } from './exchange.ts';
-import { brokenLimit, notionalPrice } from './risk.ts';
+import { decimalsOf, freeSeenBy, lotOf } from './holds.ts';
+import { brokenLimit, want } from './risk.ts';
 import {
   activationOf,
   brokenRule,
@@ -15,7 +16,18 @@ import {
   trailAmountOf,
   trailPctOf,
 } from './sizes.ts';
-import { type Desk, emit, find, type Group, type Order, opposite, type Side, type World } from './state.ts';
+import {
+  alive,
+  type Desk,
+  emit,
+  find,
+  type Group,
+  judgedAt,
+  type Order,
+  opposite,
+  type Side,
+  type World,
+} from './state.ts';
 import type { TwinInstrument, TwinOrder, TwinType } from './types.ts';
 
 function blank(world: World, id: string, desk: Desk, side: Side, type: TwinType): Order {
@@ -45,14 +57,14 @@ function blank(world: World, id: string, desk: Desk, side: Side, type: TwinType)
     triggerPrice: null,
     status: 'pending',
     place: 'sent',
-    remeet: false,
     parent: null,
+    byParent: false,
     children: [],
     group: null,
-    holder: { members: [], held: new Map() },
-    holdMark: null,
+    held: ZERO,
+    underWay: ZERO,
+    decisionMark: desk.mark,
   };
-  order.holder.members.push(order);
   world.sent += 1;
   order.sent = world.sent;
   return order;
@@ -67,11 +79,14 @@ export function decide(world: World, entry: TwinOrder, id: string): void {
     if (entry.symbol !== undefined && desk.instrument.symbol !== entry.symbol) throw new Refusal('symbol');
     if (known) throw new Refusal('id');
     fill(world, order, entry);
+    if (entry.parent !== undefined) waitFor(world, order, entry.parent);
+    const group = entry.oco === undefined ? null : groupOf(world, order, entry.oco);
+    size(world, order, entry, group);
+    // "What needs a mark to be ... converted and has none": the cost of what a fill moves is kept in the reporting asset.
+    if (worthIn(world, order.desk.instrument.quote, ZERO) === null) throw new Refusal('no_price');
+    keepLimits(world, order, group);
     const children = childrenOf(world, order, entry);
-    size(world, order, entry);
-    productRules(world, order);
-    const limit = brokenLimit(world, order);
-    if (limit !== null) throw new Refusal(limit);
+    for (const child of children) keepLimits(world, child, null);
     enlist(world, order, entry, children);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -83,13 +98,37 @@ export function decide(world: World, entry: TwinOrder, id: string): void {
   }
 }
 
+/** It waits for an order that has not ended, in the same symbol: it will be as large as that fills. */
+function waitFor(world: World, order: Order, id: string): void {
+  const parent = world.orders.find((other) => other.id === id && alive(other));
+  if (parent === undefined || parent.desk !== order.desk) throw new Refusal('parent');
+  order.parent = parent;
+  order.byParent = true;
+  order.quantity = ZERO;
+}
+
+/** The group of that name with orders that have not ended; those are of one symbol. Null: the order begins it. */
+function groupOf(world: World, order: Order, name: string): Group | null {
+  const group = world.groups.get(name);
+  const other = group?.members.find(alive);
+  if (other === undefined) return null;
+  if (other.desk !== order.desk) throw new Refusal('oco');
+  return group!;
+}
+
+function keepLimits(world: World, order: Order, group: Group | null): void {
+  const limit = brokenLimit(world, order, group, null);
+  if (limit !== null) throw new Refusal(limit);
+}
+
 const deskOf = (world: World, entry: TwinOrder): Desk =>
   world.desks.find((desk) => desk.instrument.symbol === entry.symbol) ?? world.desks[0]!;
 
 function fill(world: World, order: Order, entry: TwinOrder): void {
   const { instrument } = order.desk;
   const sizes = [entry.quantity, entry.spend, entry.fraction, entry.close].filter((key) => key !== undefined).length;
-  if (sizes > 1 || (sizes === 0 && entry.parent === undefined)) throw new Refusal('size');
+  // "is as large as that order has filled": it takes no size of its own.
+  if (sizes !== (entry.parent === undefined ? 1 : 0)) throw new Refusal('size');
   if (entry.close === true) {
     order.close = true;
     order.type = 'market';
@@ -135,8 +174,9 @@ function childrenOf(world: World, order: Order, entry: TwinOrder): Order[] {
     if (find(world, id) !== undefined || id === order.id) throw new Refusal('id');
     const made = blank(world, id, desk, side, spec.type!);
     words(made, spec, desk.instrument);
-    made.place = 'waiting';
     made.parent = order;
+    made.byParent = true;
+    made.quantity = ZERO;
     out.push(made);
     return made;
   };
@@ -159,92 +199,87 @@ function childrenOf(world: World, order: Order, entry: TwinOrder): Order[] {
     const made = child(given.id ?? `${order.id}.tp`, spec);
     profit = made.price ?? made.stop;
   }
-  bracketRule(order, stop, profit);
+  bracketRule(order.side, order.price, stop, profit);
   if (out.length === 2) joinGroup(out[0]!, out[1]!);
   return out;
 }
 
 /** "bracket with its stop-loss not below its take-profit or either on the wrong side of a limit entry" (for a buy; a sell mirrored) */
-function bracketRule(order: Order, stop: Decimal | null, profit: Decimal | null): void {
-  const below = (a: Decimal, b: Decimal): boolean => (order.side === 'buy' ? a.lt(b) : a.gt(b));
-  const entry = order.type === 'limit' ? order.price : null;
+export function bracketRule(side: Side, entry: Decimal | null, stop: Decimal | null, profit: Decimal | null): void {
+  const below = (a: Decimal, b: Decimal): boolean => (side === 'buy' ? a.lt(b) : a.gt(b));
   if (stop !== null && entry !== null && !below(stop, entry)) throw new Refusal('stop_loss');
   if (profit !== null && entry !== null && !below(entry, profit)) throw new Refusal('take_profit');
   if (stop !== null && profit !== null && !below(stop, profit)) throw new Refusal('stop_loss');
 }
 
 function joinGroup(...orders: Order[]): void {
-  const group: Group = { members: orders, held: new Map(), ended: false };
-  for (const order of orders) {
-    order.group = group;
-    order.holder = group;
-  }
+  const group: Group = { name: null, members: orders };
+  for (const order of orders) order.group = group;
 }
 
-function size(world: World, order: Order, entry: TwinOrder): void {
+function size(world: World, order: Order, entry: TwinOrder, group: Group | null): void {
   const { instrument } = order.desk;
-  // `parent: ID`: "is as large as that order has filled"
-  if (entry.parent !== undefined || order.close) return;
+  if (order.byParent || order.close) return;
   if (entry.quantity !== undefined) {
-    order.quantity = quantityOf(entry.quantity, instrument);
+    settle(world, order, quantityOf(entry.quantity, instrument));
     return;
   }
-  const decimals = world.run.asset_decimals[instrument.quote]!;
-  let budget: Decimal | null;
-  if (entry.spend !== undefined) budget = spendOf(entry.spend, decimals);
-  else {
-    const fraction = fractionOf(entry.fraction!);
-    const equity = equityOf(world);
-    if (equity === null) throw new Refusal('no_price');
-    const reporting = money(equity.mul(fraction), world.run.asset_decimals[world.run.reporting_asset]!);
-    budget = inQuote(world, instrument.quote, reporting);
-    if (budget === null) throw new Refusal('no_price');
-  }
+  const budget =
+    entry.spend === undefined
+      ? shareOfEquity(world, order, entry, group)
+      : spendOf(entry.spend, world.run.asset_decimals[instrument.quote]!);
   if (order.price === null) {
     order.budget = budget;
+    if (order.side === 'buy') order.underWay = budget;
     return;
   }
   // "a limit at its limit when approved"
-  const fee = order.side === 'buy' ? D.max(pct(instrument.maker_pct), pct(instrument.taker_pct)) : ZERO;
-  order.quantity = downTo(budget.div(order.price.mul(fee.plus(1))), instrument.lot_size);
+  const fee = order.side === 'buy' ? D.max(instrument.maker_pct, instrument.taker_pct).toString() : '0';
+  settle(world, order, lotsFor(budget, order.price, fee, lotOf(order), decimalsOf(world, order)));
 }
 
-function productRules(world: World, order: Order): void {
+/** "`fraction` of equity", rounded down; a purchase "capped at the free balance" that the strategy sees. */
+function shareOfEquity(world: World, order: Order, entry: TwinOrder, group: Group | null): Decimal {
   const { quote } = order.desk.instrument;
-  // The cost of a position is kept in the reporting asset: without a mark of the quote asset it could not be.
-  if (worthIn(world, quote, new D(1)) === null) throw new Refusal('no_price');
-  if (order.quantity === null) return;
-  const broken = brokenRule(order.desk.instrument, order.quantity, notionalPrice(order));
+  const fraction = fractionOf(entry.fraction!);
+  const equity = equityOf(world);
+  if (equity === null) throw new Refusal('no_price');
+  const unit = new D(10).pow(-world.run.asset_decimals[world.run.reporting_asset]!);
+  const worth = inQuote(world, quote, downTo(equity.mul(fraction), unit));
+  if (worth === null) throw new Refusal('no_price');
+  if (worth.isZero()) throw new Refusal('fraction');
+  if (order.side === 'sell') return worth;
+  const free = freeSeenBy(world, group, quote);
+  if (!free.gt(0)) throw new Refusal('insufficient_balance');
+  return D.min(worth, free);
+}
+
+/** Its quantity is known: the product rules, and what it will want. */
+function settle(world: World, order: Order, quantity: Decimal): void {
+  order.quantity = quantity;
+  const broken = brokenRule(world, order.desk.instrument, quantity, judgedAt(order));
   if (broken !== null) throw new Refusal(broken);
+  order.underWay = want(world, order, quantity);
 }
 
 function enlist(world: World, order: Order, entry: TwinOrder, children: Order[]): void {
-  if (entry.parent !== undefined) {
-    const parent = world.orders.find((other) => other.id === entry.parent && other.status !== 'refused');
-    if (parent === undefined) throw new Refusal('parent');
-    order.parent = parent;
-    parent.children.push(order);
-  }
   if (entry.oco !== undefined) {
-    const group: Group = world.groups.get(entry.oco) ?? { members: [], held: new Map(), ended: false };
+    const known = world.groups.get(entry.oco);
+    const group: Group = known?.members.some(alive) === true ? known : { name: entry.oco, members: [] };
     world.groups.set(entry.oco, group);
     group.members.push(order);
     order.group = group;
-    order.holder = group;
   }
   order.children.push(...children);
   for (const member of [order, ...children]) {
     world.orders.push(member);
-    if (!world.holders.includes(member.holder)) world.holders.push(member.holder);
     emit(world, member, 'submitted');
   }
   post(world, world.run.settings.fill_delay_ms, () => arrive(world, order));
 }
 
-/** The drawdown halt's close of a position, on the first symbol that trades it (in the reporting asset, if there is one). */
-export function submitClose(world: World, asset: string): void {
-  const desks = world.desks.filter((desk) => desk.instrument.base === asset);
-  const desk = desks.find((one) => one.instrument.quote === world.run.reporting_asset) ?? desks[0];
-  if (desk === undefined) return;
-  decide(world, { at: 0, symbol: desk.instrument.symbol, close: true }, `halt.${asset}`);
+/** The drawdown halt's close of a position: one on each symbol that trades it; the first to meet a price does it. */
+export function submitClose(world: World, desk: Desk): void {
+  world.closes += 1;
+  decide(world, { at: 0, symbol: desk.instrument.symbol, close: true }, `halt.${world.closes}`);
 }

@@ -8,6 +8,7 @@ export interface TrafficSymbol {
   middle: number;
 }
 
+/** Gaps between prints are told by recorded tapes alone: they are not among these. */
 export function randomMarket(
   roll: Dice,
   symbol: TrafficSymbol,
@@ -21,9 +22,9 @@ export function randomMarket(
     case 'candles':
       return { ...base, candles: randomCandles(roll, symbol, from, count, interval) };
     case 'trades':
-      return { ...base, trades: randomTrades(roll, symbol, from, end, interval), ...someGap(roll, from, end) };
+      return { ...base, trades: randomTrades(roll, symbol, from, end, interval) };
     case 'quotes':
-      return { ...base, quotes: randomQuotes(roll, symbol, from, end, interval), ...someGap(roll, from, end) };
+      return { ...base, quotes: randomQuotes(roll, symbol, from, end, interval) };
     case 'both':
       return {
         ...base,
@@ -94,11 +95,4 @@ function randomQuotes(roll: Dice, symbol: TrafficSymbol, from: number, end: numb
       side === null ? null : roll.chance(missing) ? '0' : roll.times(symbol.instrument.lot_size, roll.int(1, 20));
     return { time, bid, bid_size: size(bid), ask, ask_size: size(ask) };
   });
-}
-
-/** Now and then a stretch that is missing (the prints within it, if any, end it for what comes after them). */
-function someGap(roll: Dice, from: number, end: number): Pick<TwinMarket, 'gaps'> {
-  if (!roll.chance(0.2)) return {};
-  const start = from + roll.int(0, Math.floor((end - from) / 2));
-  return { gaps: [{ from: start, to: start + roll.int(1, Math.floor((end - from) / 4)) }] };
 }

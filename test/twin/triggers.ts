@@ -1,14 +1,12 @@
 import type { Decimal } from 'decimal.js';
 import { D, downTo, pct, upTo } from './amounts.ts';
-import { settleHold } from './holds.ts';
 import { type Desk, emit, type Order, priceFor, triggerLevel, type World } from './state.ts';
 
 /** "triggers when price reaches it (at it is enough)"; "Take-profit, take-profit-limit: the same from the other side". */
 export function reached(order: Order, price: Decimal): boolean {
   const level = triggerLevel(order);
   if (level === null) return false;
-  const fromAbove = waitsForFall(order);
-  return fromAbove ? price.lte(level) : price.gte(level);
+  return waitsForFall(order) ? price.lte(level) : price.gte(level);
 }
 
 /** A sell stop and a buy take-profit wait for price to fall, the others for it to rise. */
@@ -19,8 +17,9 @@ export function waitsForFall(order: Order): boolean {
 
 /** "Its level starts at the price met on arrival, or, with `activation_price`, when price first reaches that, less the distance." */
 export function startTrailing(order: Order, price: Decimal): void {
-  order.best = price;
-  order.level = isActive(order, price) ? levelFrom(order, price) : null;
+  const isAwake = order.level !== null || isActive(order, price);
+  order.best ??= price;
+  if (isAwake) order.level ??= levelFrom(order, order.best);
 }
 
 /** A sell's activation lies above the market, a buy's below. */
@@ -29,11 +28,12 @@ function isActive(order: Order, best: Decimal): boolean {
   return order.side === 'sell' ? best.gte(order.activation) : best.lte(order.activation);
 }
 
-/** The level a distance from the best price, on the tick nearer the market as every stop price. */
+/** The level a distance from the best price, on the tick nearer the market as every stop price; a tick at least. */
 function levelFrom(order: Order, best: Decimal): Decimal {
   const distance = order.trailAmount ?? best.mul(pct(order.trailPct!));
-  const tick = order.desk.instrument.tick_size;
-  return order.side === 'sell' ? upTo(best.minus(distance), tick) : downTo(best.plus(distance), tick);
+  const tick = new D(order.desk.instrument.tick_size);
+  const level = order.side === 'sell' ? upTo(best.minus(distance), tick) : downTo(best.plus(distance), tick);
+  return D.max(level, tick);
 }
 
 const trailing = (world: World, desk: Desk): Order[] =>
@@ -41,9 +41,8 @@ const trailing = (world: World, desk: Desk): Order[] =>
     (order) =>
       order.desk === desk &&
       order.type === 'trailing_stop' &&
-      order.place === 'book' &&
+      (order.place === 'book' || order.place === 'waiting') &&
       !order.triggered &&
-      !order.remeet &&
       order.best !== null,
   );
 
@@ -61,12 +60,12 @@ export function notePoint(world: World, desk: Desk): void {
  */
 export function tighten(world: World, desk: Desk): void {
   for (const order of trailing(world, desk)) {
+    if (order.place !== 'book' || priceFor(desk, order.side) === null) continue;
     if (order.level === null && !isActive(order, order.best!)) continue;
     const level = levelFrom(order, order.best!);
     const tighter = order.level === null || (order.side === 'sell' ? level.gt(order.level) : level.lt(order.level));
     if (!tighter) continue;
     order.level = level;
-    settleHold(world, order.holder);
     emit(world, order, 'trailed');
   }
 }

@@ -1,13 +1,25 @@
-import { amendArrives } from './amend.ts';
+import { decideAmend } from './amend.ts';
 import { D, toMicros, toMillis, ZERO } from './amounts.ts';
-import { closeBooks, equityOf, equityRow, positionOf } from './books.ts';
+import { closeBooks, equityRow, initialEquity, positionOf } from './books.ts';
 import { cancelArrives, cancelDelay, post } from './exchange.ts';
 import { finish } from './groups.ts';
-import { jump, printBesideQuotes, serveWaiting, sweep } from './passing.ts';
-import { candlesOf, dealt, firstExtreme, middle, opensSession, pointTimes, side, sizeOf, sourceOf } from './path.ts';
-import { settleFrozen } from './pessimism.ts';
+import { putBack } from './matching.ts';
+import { move, serveWaiting } from './passing.ts';
+import {
+  candlesOf,
+  dealt,
+  firstExtreme,
+  middle,
+  opensSession,
+  type PathPoint,
+  pointTimes,
+  side,
+  sizeOf,
+  sourceOf,
+} from './path.ts';
+import { thaw } from './pessimism.ts';
 import { watchDrawdown } from './risk.ts';
-import { alive, type Desk, find, type Order, specOf, type World } from './state.ts';
+import { alive, type Desk, type Order, specOf, type World } from './state.ts';
 import { decide } from './submit.ts';
 import { notePoint, tighten } from './triggers.ts';
 import type { TwinAnswer, TwinInstrument, TwinMarket, TwinQuote, TwinRun, TwinTrade } from './types.ts';
@@ -55,28 +67,49 @@ function open(run: TwinRun): World {
     groups: new Map(),
     totals: new Map(),
     positions: new Map(),
-    dust: new Map(),
-    holders: [],
+    here: null,
+    closing: false,
+    passing: false,
+    moved: Number.NEGATIVE_INFINITY,
     peak: null,
+    started: false,
     halted: null,
+    closes: 0,
     answer,
     mail: [],
   };
   for (const asset of Object.keys(run.asset_decimals)) world.totals.set(asset, ZERO);
   for (const [asset, amount] of Object.entries(run.initial_balance)) world.totals.set(asset, new D(amount));
-  // The initial equity is the first peak, where it needs no price.
-  world.peak = equityOf(world);
+  start(world);
   return world;
+}
+
+/** "The run starts when every held asset has a price": what it is worth then is the first peak. */
+function start(world: World): void {
+  if (world.started) return;
+  world.peak = initialEquity(world);
+  world.started = world.peak !== null;
+}
+
+/** A price has come. */
+function moved(world: World): void {
+  world.moved = world.now;
+  start(world);
 }
 
 function openDesk(run: TwinRun, instrument: TwinInstrument, place: number): Desk {
   const market: TwinMarket = run.market.find((one) => one.symbol === instrument.symbol)!;
+  const candles = candlesOf(run, market, instrument);
   return {
     place,
     instrument,
     market,
     source: sourceOf(market),
-    candles: candlesOf(run, market, instrument),
+    candles,
+    opens: new Map(candles.map(({ time }, index) => [time, index])),
+    ends: new Set(candles.map(({ end }) => end)),
+    trades: byTime(run, market.trades ?? []),
+    quotes: byTime(run, market.quotes ?? []),
     candle: null,
     path: [],
     price: null,
@@ -87,77 +120,100 @@ function openDesk(run: TwinRun, instrument: TwinInstrument, place: number): Desk
     askLots: { left: null },
     since: Number.NEGATIVE_INFINITY,
     mark: null,
-    frozen: new Map(),
+    stopped: false,
   };
 }
 
-/** The scripted strategy decides by timers: an order, its amends and its cancel, entries in the order of the list. */
+/** The scripted strategy decides by timers: of one time first the orders, then the amends, then the cancels, each in the list's order. */
 function timersOf(world: World): Timer[] {
-  const timers: Timer[] = [];
+  const orders: Timer[] = [];
+  const amends: Timer[] = [];
+  const cancels: Timer[] = [];
   world.run.orders.forEach((entry, index) => {
     const id = specOf(entry, index);
-    timers.push({ time: toMicros(entry.at), ring: () => decide(world, entry, id) });
-    const later = (at: number, deliver: (order: Order) => void): void => {
-      const ring = (): void => {
-        const order = find(world, id);
-        if (order !== undefined) post(world, cancelDelay(world), () => deliver(order));
-      };
-      timers.push({ time: toMicros(at), ring });
+    const placed = (then: (order: Order) => void): void => {
+      const order = world.orders.find((one) => one.id === id);
+      if (order !== undefined && alive(order)) then(order);
     };
-    for (const amend of entry.amend ?? []) later(amend.at, (order) => amendArrives(world, order, amend));
-    if (entry.cancel_at !== undefined) later(entry.cancel_at, (order) => cancelArrives(world, order, 'cancel'));
+    orders.push({ time: toMicros(entry.at), ring: () => decide(world, entry, id) });
+    for (const amend of entry.amend ?? [])
+      amends.push({ time: toMicros(amend.at), ring: () => placed((order) => decideAmend(world, order, amend)) });
+    if (entry.cancel_at === undefined) return;
+    const cancel = (order: Order): void => post(world, cancelDelay(world), () => cancelArrives(world, order, 'cancel'));
+    cancels.push({ time: toMicros(entry.cancel_at), ring: () => placed(cancel) });
   });
-  return timers;
+  return [...orders, ...amends, ...cancels];
 }
 
-const inWindow = (run: TwinRun, time: number): boolean => time >= run.from && time < run.to;
-const tradesOf = (world: World, desk: Desk): TwinTrade[] =>
-  (desk.market.trades ?? []).filter((trade) => inWindow(world.run, trade.time));
-const quotesOf = (world: World, desk: Desk): TwinQuote[] =>
-  (desk.market.quotes ?? []).filter((quote) => inWindow(world.run, quote.time));
+/** Prints or quotes of the window, by their time. */
+function byTime<T extends { time: number }>({ from, to }: TwinRun, rows: T[]): Map<number, T[]> {
+  const out = new Map<number, T[]>();
+  for (const row of rows) {
+    if (row.time < from || row.time >= to) continue;
+    const time = toMicros(row.time);
+    out.set(time, [...(out.get(time) ?? []), row]);
+  }
+  return out;
+}
 
+/** Every time at which the market does something, in order. */
 function marketTimes(world: World): number[] {
-  return world.desks.flatMap((desk) => [
+  const times = world.desks.flatMap((desk) => [
     ...desk.candles.flatMap((candle) => pointTimes(candle)),
-    ...tradesOf(world, desk).map((trade) => toMicros(trade.time)),
-    ...quotesOf(world, desk).map((quote) => toMicros(quote.time)),
+    ...desk.trades.keys(),
+    ...desk.quotes.keys(),
   ]);
+  return [...new Set(times)].sort((a, b) => a - b);
 }
 
+/** The earliest time after now; `times` loses those that are past. */
 function nextTime(world: World, times: number[], timers: Timer[], end: number): number {
-  const expiries = world.orders.filter((order) => alive(order) && order.expireAt !== null);
-  const all = [
-    ...times,
-    ...timers.map((timer) => timer.time),
-    ...world.mail.map((letter) => letter.time),
-    ...expiries.map((order) => order.expireAt!),
-  ];
-  return all.reduce((next, time) => (time > world.now && time < next ? time : next), end);
+  while (times.length > 0 && times[0]! <= world.now) times.shift();
+  let next = Math.min(times[0] ?? end, end);
+  const see = (time: number | null): void => {
+    if (time !== null && time > world.now && time < next) next = time;
+  };
+  for (const { time } of timers) see(time);
+  for (const { time } of world.mail) see(time);
+  for (const order of world.orders) if (alive(order)) see(order.expireAt);
+  return next;
 }
 
-/** One instant, "by kind". */
+/** One instant, "by kind". What is sent without delay arrives "when the kind in progress is done". */
 function instant(world: World, timers: Timer[], last: boolean): void {
   for (const desk of world.desks) innerPoints(world, desk); // (1) points other than opens
+  deliver(world, true);
   expire(world); // (2) expiries, then timers
   for (const timer of timers) if (timer.time === world.now) timer.ring();
-  deliver(world); // (3) orders, amends and cancels that arrive, in the order sent
-  if (closeCandles(world)) {
+  deliver(world, true);
+  deliver(world, false); // (3) orders, amends and cancels that arrive, in the order sent
+  deliver(world, true);
+  if (candlesClose(world)) {
     // (4) marks, one equity row for the time
     equityRow(world);
     watchDrawdown(world);
     if (world.halted === world.now) world.answer.halted_at = toMillis(world.now);
-    deliver(world); // zero-delay orders
+    deliver(world, true);
   }
-  // "its last equity row is taken again after the zero-delay fills"
-  if (last && world.answer.equity.at(-1)?.time === toMillis(world.now)) equityRow(world);
+  if (last) lastRow(world);
   if (last) return;
   for (const desk of world.desks) openPoint(world, desk); // (5) opens
+  deliver(world, true);
   for (const desk of world.desks) prints(world, desk); // (6) trades and quotes
+  deliver(world, true);
 }
 
-function deliver(world: World): void {
+/** "its last equity row is taken again after the zero-delay fills"; where price moved or a fill happened after it, one more. */
+function lastRow(world: World): void {
+  const time = world.answer.equity.at(-1)?.time;
+  if (time !== undefined) equityRow(world, world.moved > toMicros(time) ? world.now : toMicros(time));
+}
+
+function deliver(world: World, now: boolean): void {
   for (;;) {
-    const due = world.mail.filter((letter) => letter.time === world.now).sort((a, b) => a.sent - b.sent)[0];
+    const due = world.mail
+      .filter((letter) => letter.time === world.now && letter.now === now)
+      .sort((a, b) => a.sent - b.sent)[0];
     if (due === undefined) return;
     world.mail.splice(world.mail.indexOf(due), 1);
     due.deliver();
@@ -186,18 +242,29 @@ function innerPoints(world: World, desk: Desk): void {
   const index = [first, second, close].indexOf(world.now) + 1;
   if (index === 0) return;
   const point = desk.path[index]!;
-  desk.lots = { left: point.lots };
-  desk.since = world.now;
-  sweep(world, desk, desk.path[index - 1]!.price, point.price);
-  if (index === 3) settleFrozen(world, desk);
+  const from = desk.path[index - 1]!.price;
+  passTo(world, desk, point);
+  world.closing = index === 3;
+  if (index === 3) thaw(world, desk);
+  move(world, desk, { buy: from, sell: from }, { way: true });
+  world.closing = false;
   serveWaiting(world, desk);
   notePoint(world, desk);
   if (index === 3) tighten(world, desk);
+  moved(world);
+}
+
+/** Price stands at the point from now on; it is the mark, too. */
+function passTo(world: World, desk: Desk, { price, lots }: PathPoint): void {
+  desk.lots = { left: lots };
+  desk.since = world.now;
+  desk.price = price;
+  desk.mark = price;
 }
 
 function openPoint(world: World, desk: Desk): void {
   if (desk.source !== 'candles') return;
-  const index = desk.candles.findIndex((one) => one.time === world.now);
+  const index = desk.opens.get(world.now) ?? -1;
   const candle = desk.candles[index];
   // "filled candles are flagged and nothing fills on them"
   if (candle === undefined || candle.filled) return;
@@ -208,29 +275,21 @@ function openPoint(world: World, desk: Desk): void {
   const old = desk.price;
   desk.candle = candle;
   desk.path = prices.map((price, at) => ({ time: times[at]!, price, lots: lots[at] ?? null }));
-  desk.price = candle.open;
-  desk.lots = { left: lots[0] ?? null };
-  desk.since = world.now;
-  if (old !== null) jump(world, desk, () => old, opensSession(desk.instrument, candle, before));
+  passTo(world, desk, desk.path[0]!);
+  desk.stopped = false;
+  thaw(world, desk);
+  move(world, desk, { buy: old, sell: old }, { auction: opensSession(desk.instrument, candle, before) });
   serveWaiting(world, desk);
   notePoint(world, desk);
+  moved(world);
 }
 
-/** "(4) marks": the close of every candle that ends now. True: one did. */
-function closeCandles(world: World): boolean {
-  let any = false;
-  for (const desk of world.desks)
-    for (const candle of desk.candles) {
-      if (candle.end !== world.now) continue;
-      any = true;
-      if (desk.source === 'candles') desk.mark = candle.close;
-    }
-  return any;
-}
+/** True where a candle ends now. */
+const candlesClose = (world: World): boolean => world.desks.some(({ ends }) => ends.has(world.now));
 
 function prints(world: World, desk: Desk): void {
-  for (const quote of quotesOf(world, desk)) if (toMicros(quote.time) === world.now) quoteComes(world, desk, quote);
-  for (const trade of tradesOf(world, desk)) if (toMicros(trade.time) === world.now) tradeComes(world, desk, trade);
+  for (const quote of desk.quotes.get(world.now) ?? []) quoteComes(world, desk, quote);
+  for (const trade of desk.trades.get(world.now) ?? []) tradeComes(world, desk, trade);
 }
 
 function quoteComes(world: World, desk: Desk, quote: TwinQuote): void {
@@ -240,12 +299,13 @@ function quoteComes(world: World, desk: Desk, quote: TwinQuote): void {
   desk.bidLots = { left: desk.bid === null ? ZERO : sizeOf(world.run, desk.instrument, quote.bid_size!, true) };
   desk.askLots = { left: desk.ask === null ? ZERO : sizeOf(world.run, desk.instrument, quote.ask_size!, true) };
   desk.since = world.now;
-  // "The mark is the last print, on quotes alone the middle"
-  if (desk.source === 'quotes') desk.mark = middle(desk.bid, desk.ask, desk.instrument) ?? desk.mark;
-  jump(world, desk, (order) => (order.side === 'buy' ? ask : bid), false);
+  // "The mark is the last print, on quotes alone the middle": before the first print, too
+  if (desk.price === null) desk.mark = middle(desk.bid, desk.ask, desk.instrument) ?? desk.mark;
+  move(world, desk, { buy: ask, sell: bid }, {});
   serveWaiting(world, desk);
   notePoint(world, desk);
   tighten(world, desk);
+  moved(world);
 }
 
 function tradeComes(world: World, desk: Desk, trade: TwinTrade): void {
@@ -254,13 +314,16 @@ function tradeComes(world: World, desk: Desk, trade: TwinTrade): void {
   desk.price = new D(trade.price);
   desk.mark = desk.price;
   if (desk.source === 'both') {
-    printBesideQuotes(world, desk, desk.price, old, lots);
+    move(world, desk, { buy: desk.price, sell: desk.price }, { limitsAt: desk.price, lots });
+    putBack(world, desk);
+    moved(world);
     return;
   }
   desk.lots = lots;
   desk.since = world.now;
-  jump(world, desk, () => old, false);
+  move(world, desk, { buy: old, sell: old }, {});
   serveWaiting(world, desk);
   notePoint(world, desk);
   tighten(world, desk);
+  moved(world);
 }

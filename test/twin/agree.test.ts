@@ -1,0 +1,41 @@
+/** The real exchange, executor and books against their slow twin, on seeded random traffic: every fill, fee, balance and status equal. */
+import { describe, expect, test } from 'vitest';
+import { compare } from './compare.ts';
+import { tellDifference } from './tell.ts';
+import { traffic } from './traffic.ts';
+import type { TwinRun } from './types.ts';
+
+/** Many more by `npm run soak:twin`. */
+const RUNS = 500;
+
+describe('engine and twin', () => {
+  test(`agree on ${RUNS} random runs`, { timeout: 240_000 }, () => {
+    let orders = 0;
+    let fills = 0;
+    for (let seed = 0; seed < RUNS; seed += 1) {
+      const counted = compare(traffic(seed));
+      if (counted.difference !== null) expect.fail(tellDifference(seed) ?? '');
+      orders += counted.orders;
+      fills += counted.fills;
+    }
+    expect(orders).toBeGreaterThan(4000);
+    expect(fills).toBeGreaterThan(2000);
+  });
+
+  test('a difference is found, shrunk, and told with the command that repeats it', () => {
+    const dearer = (run: TwinRun): TwinRun => ({
+      ...run,
+      instruments: run.instruments.map((one) => ({ ...one, taker_pct: '0.27' })),
+    });
+    const limits = { symbols: 1, sources: ['candles' as const], rules: false };
+    const seeds = Array.from({ length: 20 }, (_, seed) => seed);
+    const seed = seeds.find((one) => compare(traffic(one, limits), dearer).difference?.kind === 'filled | filled')!;
+    const told = tellDifference(seed, traffic(seed, limits), dearer)!;
+    expect(told).toContain(`npm run soak:twin -- --seed ${seed} --orders 1`);
+    // One order with one candle to meet is enough to show a fee.
+    expect(told.match(/ order /g)).toHaveLength(1);
+    expect(told.match(/ candle /g)).toHaveLength(1);
+    expect(told).toMatch(/> engine: .* filled .* fee /);
+    expect(told).toMatch(/> twin {2}: .* filled .* fee /);
+  });
+});
