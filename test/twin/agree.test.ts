@@ -6,7 +6,7 @@ import { traffic } from './traffic.ts';
 import type { TwinRun } from './types.ts';
 
 /** Many more by `npm run soak:twin`. */
-const RUNS = 500;
+const RUNS = 300;
 
 describe('engine and twin', () => {
   test(`agree on ${RUNS} random runs`, { timeout: 240_000 }, () => {

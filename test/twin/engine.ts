@@ -74,6 +74,7 @@ function setupFor(run: TwinRun, assets: string[], instruments: Instrument[]): Se
     gaps: settings.gaps,
     window: { from: toMicros(run.from), to: toMicros(run.to) },
     strategy: { definition: scripted as never, params: { orders: run.orders.map(scriptOf) } },
+    recordRows: 64,
   });
 }
 

@@ -9,7 +9,19 @@ const resting = (world: World, desk: Desk): Order[] =>
   world.orders.filter((order) => order.desk === desk && order.place === 'book');
 const levelOf = (order: Order): Decimal | null => (isLimit(order) ? order.price : triggerLevel(order));
 
-type Prices = Record<Side, Decimal | null>;
+/** By side, what an order of it looks at. */
+export type Prices = Record<Side, Decimal | null>;
+
+export interface Movement {
+  /** Between two points of a candle; else price jumps. */
+  way?: boolean;
+  /** A session opens. */
+  auction?: boolean;
+  /** Only limits are met, at this price. */
+  limitsAt?: Decimal;
+  /** What there is of it. */
+  lots?: Lots;
+}
 
 interface Candidate {
   order: Order;
@@ -47,12 +59,7 @@ function next(world: World, desk: Desk, old: Prices, now: Prices, onlyLimits: bo
  * price, with the later point's time". Else it jumps: "every order reached meets the new price (a maker its limit)"; a print after a
  * print, a quote after a quote, is such a jump too. Only limits, at one price: what a print beside quotes, or price where it stands, fills. Where a session opens beyond a limit: "an auction gives everyone its price".
  */
-export function move(
-  world: World,
-  desk: Desk,
-  old: Prices,
-  how: { way?: boolean; auction?: boolean; limitsAt?: Decimal; lots?: Lots },
-): void {
+export function move(world: World, desk: Desk, old: Prices, how: Movement): void {
   const now: Prices =
     how.limitsAt === undefined
       ? { buy: priceFor(desk, 'buy'), sell: priceFor(desk, 'sell') }

@@ -4,7 +4,7 @@ import { traffic } from './traffic.ts';
 import { runTwin } from './twin.ts';
 import type { TwinAnswer, TwinFill, TwinOrderEvent, TwinRun } from './types.ts';
 
-const RUNS = 250;
+const RUNS = 150;
 const TERMINAL = ['filled', 'canceled', 'expired', 'rejected', 'refused'];
 
 /** For each asset: what was there at first, bought, sold and paid in fees is what is there at last. */

@@ -26,9 +26,9 @@ const TYPES: TwinType[] = [
   'trailing_stop',
 ];
 
-/** One to thirty entries, sorted by time as a person would write them (not always). */
+/** One to sixty entries, sorted by time as a person would write them (not always). */
 export function randomOrders(roll: Dice, place: Place, limits: TrafficLimits): TwinOrder[] {
-  const count = roll.int(1, Math.min(limits.orders ?? 30, roll.chance(0.3) ? 30 : 10));
+  const count = roll.int(1, Math.min(limits.orders ?? 60, roll.chance(0.3) ? 60 : 20));
   const times = Array.from({ length: count }, () => randomTime(roll, place));
   if (roll.chance(0.9)) times.sort((a, b) => a - b);
   const out: TwinOrder[] = [];

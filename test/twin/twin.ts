@@ -4,7 +4,7 @@ import { closeBooks, equityRow, initialEquity, positionOf } from './books.ts';
 import { cancelArrives, cancelDelay, post } from './exchange.ts';
 import { finish } from './groups.ts';
 import { putBack } from './matching.ts';
-import { move, serveWaiting } from './passing.ts';
+import { type Movement, move, type Prices, serveWaiting } from './passing.ts';
 import {
   candlesOf,
   dealt,
@@ -246,11 +246,18 @@ function innerPoints(world: World, desk: Desk): void {
   passTo(world, desk, point);
   world.closing = index === 3;
   if (index === 3) thaw(world, desk);
-  move(world, desk, { buy: from, sell: from }, { way: true });
+  comeTo(world, desk, { buy: from, sell: from }, { way: true });
   world.closing = false;
-  serveWaiting(world, desk);
-  notePoint(world, desk);
   if (index === 3) tighten(world, desk);
+}
+
+/** The market has a new price: orders on the way or reached, then those that wait, meet it; trailing stops note it. */
+function comeTo(world: World, desk: Desk, old: Prices, how: Movement): void {
+  if (world.orders.some((order) => order.desk === desk && order.place !== 'sent' && order.place !== 'ended')) {
+    move(world, desk, old, how);
+    serveWaiting(world, desk);
+    notePoint(world, desk);
+  }
   moved(world);
 }
 
@@ -278,10 +285,7 @@ function openPoint(world: World, desk: Desk): void {
   passTo(world, desk, desk.path[0]!);
   desk.stopped = false;
   thaw(world, desk);
-  move(world, desk, { buy: old, sell: old }, { auction: opensSession(desk.instrument, candle, before) });
-  serveWaiting(world, desk);
-  notePoint(world, desk);
-  moved(world);
+  comeTo(world, desk, { buy: old, sell: old }, { auction: opensSession(desk.instrument, candle, before) });
 }
 
 /** True where a candle ends now. */
@@ -301,11 +305,8 @@ function quoteComes(world: World, desk: Desk, quote: TwinQuote): void {
   desk.since = world.now;
   // "The mark is the last print, on quotes alone the middle": before the first print, too
   if (desk.price === null) desk.mark = middle(desk.bid, desk.ask, desk.instrument) ?? desk.mark;
-  move(world, desk, { buy: ask, sell: bid }, {});
-  serveWaiting(world, desk);
-  notePoint(world, desk);
+  comeTo(world, desk, { buy: ask, sell: bid }, {});
   tighten(world, desk);
-  moved(world);
 }
 
 function tradeComes(world: World, desk: Desk, trade: TwinTrade): void {
@@ -321,9 +322,6 @@ function tradeComes(world: World, desk: Desk, trade: TwinTrade): void {
   }
   desk.lots = lots;
   desk.since = world.now;
-  move(world, desk, { buy: old, sell: old }, {});
-  serveWaiting(world, desk);
-  notePoint(world, desk);
+  comeTo(world, desk, { buy: old, sell: old }, {});
   tighten(world, desk);
-  moved(world);
 }
