@@ -68,7 +68,8 @@ export class Settlement {
 
   /** A taker's fill at the price met, slipped but never past its limit, of as much as there is. What is left rests. */
   take(order: Order, market: SymbolMarket, met: number): void {
-    if (order.quantity === NONE && !this.sizeBudget(order, market, met)) return;
+    const isSized = order.quantity !== NONE;
+    if (!isSized && !this.sizeBudget(order, market, met)) return;
     if (order.reduceOnly && !this.cut(order, market)) return;
     const { leaves } = order;
     // What takes beside a print takes from the quote.
@@ -81,12 +82,8 @@ export class Settlement {
       // A part that is there does not make up for a whole that is not.
       if (order.side === SELL && order.held === 0 && !this.hold(order, market)) return;
     }
-    if (
-      order.filled > 0 &&
-      order.budget !== NONE &&
-      order.side === BUY &&
-      !this.affords(order, market, met, quantity)
-    ) {
+    // What it was sized at is past: price may be dearer by now.
+    if (isSized && order.budget !== NONE && order.side === BUY && !this.affords(order, market, met, quantity)) {
       return;
     }
     if (quantity > 0) {

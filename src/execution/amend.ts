@@ -62,7 +62,9 @@ export class Amends {
     if (order.sizing === SIZE.parent && order.parent !== null) {
       return refusal.because('quantity', 'the order is as large as its parent has filled: amend that');
     }
-    if (order.quantity === NONE) return refusal.because('quantity', 'the order has a budget, and no quantity yet');
+    if (order.sizing === SIZE.spend)
+      return refusal.because('quantity', 'the order has a budget: it buys what that pays for');
+    if (order.quantity === NONE) return refusal.because('quantity', 'the order has no quantity yet');
     const units = this.sizes.lots(order.symbol, quantity);
     if (units === NONE) return false;
     if (units <= order.filled) {

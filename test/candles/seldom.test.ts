@@ -67,6 +67,45 @@ describe('rests', () => {
   );
 });
 
+describe('a budget', () => {
+  const crowded = `
+    with: intrabar open_high_low_close; partial_fills volume 100; lot 1
+    BTC/USDT:
+      100 110 98 103 volume 16`;
+  scene(
+    'that got its lots at a price with nothing left pays no more at a dearer one',
+    `
+    says: 3.size.2 3.size.4 3.partial.8
+    ${crowded}
+    orders:
+      o0 0: buy 4
+      o1 1: buy spend 400                 # four lots at 100
+    then:
+      0.1 o0 buys 4 at 100, taker
+      1.1 o1 rests
+      20 o1 buys 3 at 110, taker, leaves 1
+      20 o1 is canceled, spent
+      balance USDT 9270
+    `,
+  );
+
+  scene(
+    'is no quantity to amend',
+    `
+    says: 3.size.4 3.amend.9
+    ${crowded}
+    orders:
+      o0 0: buy 4
+      o1 1: buy spend 450 amend 5 quantity 9
+    then:
+      0.1 o0 buys 4 at 100, taker
+      1.1 o1 rests
+      5 o1 is refused, amend: quantity: the order has a budget: it buys what that pays for
+      20 o1 buys 4 at 110, taker
+    `,
+  );
+});
+
 describe('at one time', () => {
   scene(
     'orders expire by the place of their symbol, whichever came first',

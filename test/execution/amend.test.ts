@@ -66,7 +66,7 @@ describe('an amend', () => {
     const small = rig.ask(order({ quantity: 1 }));
     expect(rig.whyNot(small, { quantity: 0.4 })).toBe('min_size: quantity 0.4 BTC is below 0.5 BTC');
     expect(rig.whyNot(rig.ask({ side: 'buy', spend: 100 }), { quantity: 1 })).toBe(
-      'quantity: the order has a budget, and no quantity yet',
+      'quantity: the order has a budget: it buys what that pays for',
     );
     const gtd = rig.ask(order({ timeInForce: 'GTD', expireAt: 99_000 }));
     expect(rig.whyNot(gtd, { expireAt: 60_000 })).toContain('expire_at 1970-01-01T00:01:00Z is not after now');

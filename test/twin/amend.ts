@@ -43,8 +43,8 @@ function read(world: World, order: Order, amend: TwinAmend): Change {
   const { side, type } = order;
   const change: Change = { quantity: null, price: null, stop: null, trailAmount: null, trailPct: null, expireAt: null };
   if (amend.quantity !== undefined) {
-    // A child is as large as its entry has filled; one whose size is not known yet has none to change.
-    if (grows(order) || order.quantity === null) throw new Refusal('quantity');
+    // A child is as large as its entry has filled, a budget buys what it pays for, a close has no size yet.
+    if (grows(order) || order.budget !== null || order.quantity === null) throw new Refusal('quantity');
     change.quantity = quantityOf(amend.quantity, instrument);
     if (change.quantity.lte(order.filled) || outgrows(order, change.quantity)) throw new Refusal('quantity');
   }

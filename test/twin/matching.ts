@@ -98,7 +98,8 @@ function act(world: World, order: Order, price: Decimal): void {
 
 /** "marketable on arrival -> taker at the market price with slippage, never worse than its limit" */
 export function take(world: World, order: Order, reference: Decimal): void {
-  if (order.quantity === null) {
+  const isSized = order.quantity !== null;
+  if (!isSized) {
     const broken = sizeAt(world, order, reference);
     if (broken !== null) {
       finish(world, order, 'rejected', broken);
@@ -121,7 +122,7 @@ export function take(world: World, order: Order, reference: Decimal): void {
       return;
     }
   }
-  const affordable = stillAffordable(world, order, reference);
+  const affordable = isSized ? stillAffordable(world, order, reference) : null;
   const chance = affordable === null ? quantity : D.min(quantity, affordable);
   if (chance.gt(0)) {
     if (!fillTaker(world, order, reference, chance, lots)) return;
@@ -140,9 +141,9 @@ export function take(world: World, order: Order, reference: Decimal): void {
   else leave(world, order);
 }
 
-/** Of a budget's rest: the lots that it pays for now. Null: no question. */
+/** Of a budget that got its lots at an earlier price: those that it pays for now. Null: no question. */
 function stillAffordable(world: World, order: Order, reference: Decimal): Decimal | null {
-  if (order.budget === null || order.side === 'sell' || order.filled.isZero()) return null;
+  if (order.budget === null || order.side === 'sell') return null;
   const { instrument } = order.desk;
   const price = takerPrice(world.run.settings, instrument, 'buy', reference, null);
   return lotsFor(order.budget, price, instrument.taker_pct, lotOf(order), decimalsOf(world, order));
