@@ -8,8 +8,9 @@ export default defineConfig({
     pool: 'forks',
     // One worker a core: the machine has nothing else to do.
     maxWorkers: availableParallelism(),
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Most take milliseconds; a busy machine is no fault of the code.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     coverage: {
       provider: 'v8',
       include: ['src/{model,clock,market,exchange,portfolio,strategy,execution,engine,statistics}/**'],

@@ -35,11 +35,9 @@ export class Detail {
   hasEnded = false;
   /** The finer candles at hand: those of the candle at hand, and later ones. */
   columns: CandleColumns;
-  /** The candle at hand is settled by the finer ones from `first` to `last`; price is in the one at `row`. */
-  isSettling = false;
-  row = 0;
-  private first = 0;
-  private last = 0;
+  /** Rows of those inside the candle at hand. */
+  first = 0;
+  last = 0;
   /** Rows before this one belong to candles that have passed. */
   private passed = 0;
 
@@ -79,23 +77,19 @@ export class Detail {
     while (this.passed < length && time[this.passed]! < from) this.passed += 1;
   }
 
-  /** Goes to the candle at `row` of `candles`, which ends at `end`. All it covers is at hand. */
-  enter(candles: CandleColumns, row: number, end: number): void {
+  /** Goes to the candle at `row` of `candles`, which ends at `end`, all it covers being at hand. True where it is settled. */
+  enter(candles: CandleColumns, row: number, end: number): boolean {
     const open = candles.time[row]!;
     this.skipTo(open);
     const { counts } = this;
-    this.isSettling = this.joinsTo(candles, row, end);
-    if (this.isSettling) counts.settled += 1;
+    const isSettled = this.joinsTo(candles, row, end);
+    if (isSettled) counts.settled += 1;
     else if (this.last < this.first) counts.missing += 1;
     else {
       if (counts.unlike === 0) counts.firstUnlike = open;
       counts.unlike += 1;
     }
-  }
-
-  /** The candle at hand takes its own path: nothing is asked of the finer ones. */
-  leave(): void {
-    this.isSettling = false;
+    return isSettled;
   }
 
   private joinsTo(candles: CandleColumns, at: number, end: number): boolean {
@@ -109,7 +103,6 @@ export class Detail {
       if (low[next]! < lowest) lowest = low[next]!;
     }
     this.first = first;
-    this.row = first;
     this.last = next - 1;
     this.passed = next;
     return (
@@ -122,34 +115,11 @@ export class Detail {
     );
   }
 
-  get isFirst(): boolean {
-    return this.row === this.first;
-  }
-
-  get isLast(): boolean {
-    return this.row === this.last;
-  }
-
   /** When price comes to a point of the finer candle at `row`, inside one from `open` to `end`. */
-  pointTime(point: number, open: number, end: number): number {
-    if (point === POINT.open && this.isFirst) return open;
-    if (point === POINT.close && this.isLast) return end;
-    return pointTime(this.columns.time[this.row]!, this.interval, point);
-  }
-
-  /** Price is at the close of the candle at hand. */
-  goToEnd(): void {
-    this.row = this.last;
-  }
-
-  /** When the finer candle at `row` opened. */
-  get openTime(): number {
-    return this.columns.time[this.row]!;
-  }
-
-  /** Open of the finer candle before the one at `row`; the candle at hand has one. */
-  get openBefore(): number {
-    return this.columns.time[this.row - 1]!;
+  pointTime(row: number, point: number, open: number, end: number): number {
+    if (point === POINT.open && row === this.first) return open;
+    if (point === POINT.close && row === this.last) return end;
+    return pointTime(this.columns.time[row]!, this.interval, point);
   }
 }
 

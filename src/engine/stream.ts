@@ -48,6 +48,11 @@ export class Stream {
   madeOf: Stream | null = null;
   row = 0;
   length = 0;
+  /** The candle that price is in: the one at `row`, or a finer one of it. */
+  path: CandleColumns | null = null;
+  pathRow = 0;
+  /** The finer candles whose points price takes; null where it takes those of the candle at `row` itself. */
+  settling: Detail | null = null;
   hasEnded = false;
   private passedBefore = 0;
   /** The next point of the candle at `row`: a value of POINT. */
@@ -111,9 +116,11 @@ export class Stream {
   /** Price has come to the candle at `row`, whose finer ones are at hand. */
   begin(): void {
     const { detail } = this;
-    if (detail === null) return;
-    if (this.isMatched) detail.enter(this.candles!, this.row, this.openTime + this.interval);
-    else detail.leave();
+    if (detail === null || !this.isMatched) return;
+    if (!detail.enter(this.candles!, this.row, this.openTime + this.interval)) return;
+    this.settling = detail;
+    this.path = detail.columns;
+    this.pathRow = detail.first;
   }
 
   giveDetail(columns: CandleColumns | null): void {
@@ -143,6 +150,9 @@ export class Stream {
     this.row = 0;
     this.length = columns?.length ?? 0;
     this.candles = columns?.kind === 'candles' ? columns : null;
+    this.path = this.candles;
+    this.pathRow = 0;
+    this.settling = null;
     this.trades = columns?.kind === 'trades' ? columns : null;
     this.quotes = columns?.kind === 'quotes' ? columns : null;
     this.tape = columns?.kind === 'tape' ? columns : null;
@@ -185,7 +195,7 @@ export class Stream {
 
   private scheduleCandle(candles: CandleColumns): void {
     const open = candles.time[this.row]!;
-    const isPath = this.isMatched;
+    const isPath = this.role === ROLE.path && open >= this.windowStart && !this.isFilled;
     if (this.isAtStart && this.opensAfterGap) this.due(open, KIND.open);
     else if (isPath && this.market!.isActive) {
       this.due(this.pointTime, this.stage === POINT.open ? KIND.open : KIND.point);
@@ -235,40 +245,27 @@ export class Stream {
     return this.detail === null || this.detail.covers(time[next]! + this.interval);
   }
 
-  /** The finer candles whose points price takes; null where it takes those of the candle at `row` itself. */
-  get settling(): Detail | null {
-    return this.detail?.isSettling ? this.detail : null;
-  }
-
-  /** Where the candle that price is in stands: the one at `row`, or a finer one of it. */
-  get path(): CandleColumns {
-    return this.settling === null ? this.candles! : this.settling.columns;
-  }
-
-  get pathRow(): number {
-    return this.settling === null ? this.row : this.settling.row;
-  }
-
   /** No point of the candle at `row` has been passed. */
   private get isAtStart(): boolean {
-    return this.stage === POINT.open && (this.settling === null || this.settling.isFirst);
+    return this.stage === POINT.open && (this.settling === null || this.pathRow === this.settling.first);
   }
 
   /** Nothing is left of the candle at `row` but its close, if that. */
   get isAtClose(): boolean {
-    return this.stage >= POINT.close && (this.settling === null || this.settling.isLast);
+    return this.stage >= POINT.close && (this.settling === null || this.pathRow === this.settling.last);
   }
 
   /** When price comes to its next point. */
   get pointTime(): number {
     const { openTime, interval, stage, settling } = this;
     if (settling === null) return pointTime(openTime, interval, stage);
-    return settling.pointTime(stage, openTime, openTime + interval);
+    return settling.pointTime(this.pathRow, stage, openTime, openTime + interval);
   }
 
   /** The price of its next point. */
   get pointPrice(): number {
-    const { path, pathRow, stage } = this;
+    const { pathRow, stage } = this;
+    const path = this.path!;
     if (stage === POINT.open) return path.open[pathRow]!;
     if (stage === POINT.close) return path.close[pathRow]!;
     return (stage === POINT.first) === this.highFirst ? path.high[pathRow]! : path.low[pathRow]!;
@@ -276,9 +273,8 @@ export class Stream {
 
   /** Its next point has been passed. */
   passPoint(): void {
-    const { settling } = this;
-    if (settling !== null && this.stage === POINT.close && !settling.isLast) {
-      settling.row += 1;
+    if (this.stage === POINT.close && !this.isAtClose) {
+      this.pathRow += 1;
       this.stage = POINT.open;
     } else this.stage += 1;
   }
@@ -286,6 +282,11 @@ export class Stream {
   /** Goes on to the next candle, print or row of tape. */
   advance(): void {
     this.row += 1;
+    this.pathRow = this.row;
+    if (this.settling !== null) {
+      this.settling = null;
+      this.path = this.candles;
+    }
     this.stage = POINT.open;
     this.gapTold = false;
   }

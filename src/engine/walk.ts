@@ -29,7 +29,8 @@ export class Walk {
   step(stream: Stream, now: number): void {
     if (stream.stage === POINT.first) this.chooseExtreme(stream);
     const point = stream.stage;
-    const { openTime, path, pathRow, pointPrice } = stream;
+    const { openTime, pathRow, pointPrice } = stream;
+    const path = stream.path!;
     const auction = point === POINT.open && this.opensSession(stream);
     stream.passPoint();
     this.lastMove = now;
@@ -52,8 +53,10 @@ export class Walk {
     const { books } = this;
     const market = stream.market!;
     if (books.hasOpenPosition) this.glance(stream);
-    stream.settling?.goToEnd();
-    const { path, pathRow } = stream;
+    const { settling } = stream;
+    if (settling !== null) stream.pathRow = settling.last;
+    const { pathRow } = stream;
+    const path = stream.path!;
     market.stand(path.close[pathRow]!, end, end, path.time[pathRow]!);
     if (this.exchange.countsVolume) this.describe(market, path, pathRow, POINT.close);
     if (books.hasOpenPosition) books.observe(stream.symbol);
@@ -71,15 +74,15 @@ export class Walk {
   private glance(stream: Stream): void {
     const { settling } = stream;
     // What finer candles join to is the candle: where none has begun, it tells the extremes of all.
-    if (settling === null || (settling.isFirst && stream.stage <= POINT.first)) {
+    if (settling === null || (stream.pathRow === settling.first && stream.stage <= POINT.first)) {
       this.glanceAt(stream, stream.candles!, stream.row);
       return;
     }
-    this.glanceAt(stream, settling.columns, settling.row);
-    while (!settling.isLast) {
-      settling.row += 1;
+    this.glanceAt(stream, settling.columns, stream.pathRow);
+    while (stream.pathRow < settling.last) {
+      stream.pathRow += 1;
       stream.stage = POINT.open;
-      this.glanceAt(stream, settling.columns, settling.row);
+      this.glanceAt(stream, settling.columns, stream.pathRow);
     }
   }
 
@@ -125,7 +128,8 @@ export class Walk {
       const isPast = time < now || (time === now && (own < kind || (own === kind && stream.symbol < symbol)));
       if (!isPast) return;
       if (stream.stage === POINT.first) this.chooseExtreme(stream);
-      const { path, pathRow } = stream;
+      const { pathRow } = stream;
+      const path = stream.path!;
       market.stand(stream.pointPrice, time, openTime + stream.interval, path.time[pathRow]!);
       this.describe(market, path, pathRow, stream.stage);
       this.observe(stream.symbol);
@@ -135,7 +139,8 @@ export class Walk {
   }
 
   private chooseExtreme(stream: Stream): void {
-    const { path, pathRow: row } = stream;
+    const { pathRow: row } = stream;
+    const path = stream.path!;
     const position = this.books.position(stream.market!.instrument.base);
     stream.highFirst = this.rule.highFirst(position, path.open[row]!, path.high[row]!, path.low[row]!);
   }
@@ -147,9 +152,10 @@ export class Walk {
   /** On `calendar: sessions` a session opens with the first candle of a date, and with every candle of a day or longer. */
   opensSession(stream: Stream): boolean {
     if (stream.market!.instrument.calendar !== 'sessions') return false;
-    const { settling } = stream;
-    if (settling !== null && !settling.isFirst) {
-      return settling.interval >= MICROS_PER_DAY || dayOf(settling.openTime) !== dayOf(settling.openBefore);
+    const { settling, pathRow } = stream;
+    if (settling !== null && pathRow > settling.first) {
+      const { time } = settling.columns;
+      return settling.interval >= MICROS_PER_DAY || dayOf(time[pathRow]!) !== dayOf(time[pathRow - 1]!);
     }
     if (stream.interval >= MICROS_PER_DAY || stream.lastEnd < 0) return true;
     return dayOf(stream.openTime) !== dayOf(stream.lastEnd - stream.interval);

@@ -54,6 +54,16 @@ describe('the shipped scenarios', () => {
   });
 });
 
+it('bracket-ambiguity is ambiguous, and minutes settle it', async () => {
+  const ambiguous = async (...set: string[]) => {
+    const { report } = await replay(join(ROOT, 'scenarios/bracket-ambiguity.yaml'), { out: null, overrides: { set } });
+    return report.ambiguity.round_trips;
+  };
+  const [open, settled] = [await ambiguous(), await ambiguous('market.detail_interval=1m')];
+  expect(open).toBeGreaterThan(100);
+  expect(settled).toBeLessThan(open / 10);
+});
+
 describe('the report of the quickstart', () => {
   let folder = '';
   beforeAll(async () => {

@@ -1,6 +1,7 @@
 /** Of what an order must never do, and of orders that belong together. */
-import { type Check, ofEachOrder } from '../check.ts';
-import { groupBy, positionBefore } from '../lives.ts';
+import type { StopLossOptions } from '../../../../src/strategy/request.ts';
+import { type Check, ofEachOrder, type Subject } from '../check.ts';
+import { groupBy, hasEnded, type Life, positionBefore } from '../lives.ts';
 import { candleTimesOf, pathsOf } from '../moves.ts';
 
 const postOnly = ofEachOrder('post-only', 'post-only never takes', (life, _, fail) => {
@@ -92,4 +93,48 @@ const trails = ofEachOrder(
   },
 );
 
-export const TERM_CHECKS: readonly Check[] = [postOnly, reduceOnly, children, groups, trails];
+/** The level of a trailing stop behind `best`; null where the order says no distance. */
+function levelBehind(best: number, life: Life, { setup }: Subject): number | null {
+  const { stopLoss } = life.asked.request;
+  const { trailAmount, trailPct } = life.isBracketed ? (stopLoss as StopLossOptions) : life.asked.request;
+  const { tickSize, priceDecimals } = setup.instruments[life.symbol]!;
+  const sign = life.rows[0]!.side === 'sell' ? 1 : -1;
+  const amount = Number(trailAmount) * 10 ** priceDecimals;
+  const ticks = Math.max(1, Math.floor(amount / tickSize + 1e-9));
+  const away = trailPct === undefined ? ticks * tickSize : (best * Number(trailPct)) / 100;
+  // Nearer to the market.
+  const level = sign * Math.ceil((sign * (best - sign * away)) / tickSize - 1e-9) * tickSize;
+  return Number.isFinite(level) ? Math.max(tickSize, level) : null;
+}
+
+const behind = ofEachOrder(
+  'trail distance',
+  'on candles a trailing level follows the best point passed since the order began to trail, its distance behind',
+  (life, trial, fail) => {
+    const { rows, asked, symbol } = life;
+    const accepted = rows.find(({ event }) => event === 'accepted');
+    const isPlain = asked.request.activationPrice === undefined || life.isBracketed;
+    const isAmended = rows.some(({ event, reason }) => event === 'amended' && reason === null);
+    if (rows[0]!.type !== 'trailing_stop' || accepted === undefined || !isPlain || isAmended) return false;
+    if (trial.setup.matching[symbol] !== 'candles') return false;
+    const sign = rows[0]!.side === 'sell' ? 1 : -1;
+    const better = (a: number, b: number): number => (sign * a > sign * b ? a : b);
+    let level = accepted.stopPrice;
+    let judged = 0;
+    for (const open of candleTimesOf(trial, symbol)) {
+      // What had passed of the candle in which it came is not known here.
+      if (open < accepted.time) continue;
+      const { end, low, high } = pathsOf(trial, symbol, open)[0]!;
+      const row = rows.findLast(({ time }) => time <= end)!;
+      if (row.triggerPrice >= 0 || hasEnded(row) || row.stopPrice < 0) break;
+      const expected = levelBehind(sign > 0 ? high : low, life, trial);
+      if (expected === null) break;
+      level = better(level, expected);
+      judged += 1;
+      if (sign * (level - row.stopPrice) > 0) fail(`its level at ${end} is ${row.stopPrice}, not ${level}`);
+    }
+    return judged;
+  },
+);
+
+export const TERM_CHECKS: readonly Check[] = [postOnly, reduceOnly, children, groups, trails, behind];

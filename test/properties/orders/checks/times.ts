@@ -42,10 +42,9 @@ const lastTime = ({ equityRows, orderRows }: Subject): number =>
 const expiry = ofEachOrder('expiry', 'GTD and DAY never fill after their expiry', (life, trial, fail) => {
   const expires = expiryOf(life, trial);
   if (expires === null || life.rows[0]!.event !== 'submitted') return false;
-  // A candle that ends then still fills it; a candle that opens then, and prints, do not.
-  const late = life.fills.find(
-    ({ time, candleTime }) => time > expires || (time === expires && (candleTime < 0 || candleTime === expires)),
-  );
+  // A candle that ends then still fills it; a candle that opens then, prints, and its own arrival do not.
+  const isLast = (candleTime: number): boolean => candleTime >= 0 && candleTime < expires && life.arrivesAt < expires;
+  const late = life.fills.find(({ time, candleTime }) => time > expires || (time === expires && !isLast(candleTime)));
   if (late !== undefined) fail(`fills at ${late.time}, expires at ${expires}`);
   const end = endOf(life)?.time ?? Number.POSITIVE_INFINITY;
   const latest = Math.max(expires, life.arrivesAt);
