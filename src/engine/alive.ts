@@ -23,6 +23,11 @@ export class AliveOrders {
     return found;
   }
 
+  /** Oldest first: `list` itself is in no order that means anything. */
+  byAge(): Order[] {
+    return this.list.slice().sort((a, b) => a.id - b.id);
+  }
+
   /** Safe for an order that is not in the list. */
   remove(order: Order): void {
     const { list } = this;

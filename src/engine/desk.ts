@@ -191,7 +191,7 @@ export class Desk implements ExchangeListener, HostActions {
 
   /** Ends all that works and closes every position, each with a message that takes its time to arrive. */
   flatten(reason: string): void {
-    for (const order of this.orders.list.slice()) {
+    for (const order of this.orders.byAge()) {
       if (!hasEnded(order.status)) this.send(order, VERB.cancel, this.setup.exchange.cancelDelay, reason);
     }
     for (const { index, base } of this.setup.instruments) {

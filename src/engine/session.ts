@@ -250,7 +250,7 @@ export class TradingSession {
       initialEquity: this.initialEquity,
       orderCount: desk.orderCount,
       fillCount: this.recorder.fillRows,
-      openOrders: desk.orders.list,
+      openOrders: desk.orders.byAge(),
       strings: this.recorder.strings,
       refusals: desk.refusals.list(),
       warmupIntents: desk.warmupIntents,

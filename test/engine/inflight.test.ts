@@ -55,7 +55,7 @@ it('orders alive are those added and not removed, found by id', () => {
           alive.remove(victim);
           alive.remove(victim);
         }
-        expect([...alive.list].sort((a, b) => a.id - b.id)).toEqual([...twin.values()]);
+        expect(alive.byAge()).toEqual([...twin.values()]);
         for (let one = 1; one <= id; one++) expect(alive.find(one)).toBe(twin.get(one) ?? null);
       }
     }),
