@@ -2,9 +2,9 @@
 import { DrawKey, SystemClock, type SystemTime } from '../clock/index.ts';
 import { candleStart } from '../market/builder.ts';
 import { type AsyncFeed, type Columns, NO_SYMBOL, type SeriesInfo, TAPE_KIND } from '../market/columns.ts';
+import { TapeRows } from '../market/tapeRows.ts';
 import { InputError } from '../model/errors.ts';
 import { MockMarket, type MockMarketOptions } from './mockMarket.ts';
-import { TapeRows } from './tapeRows.ts';
 
 export interface MockFeedOptions extends MockMarketOptions {
   /** Tape seconds in a second of wall time; `max`: as fast as it is listened to. */

@@ -3,7 +3,7 @@ import type { CandleColumns } from '../market/columns.ts';
 import { TAPE_KIND } from '../market/columns.ts';
 import { Synthesizer, type SynthOptions } from '../market/synthesizer.ts';
 import { TradeSynthesizer } from '../market/synthTrades.ts';
-import { TapeRows } from './tapeRows.ts';
+import { TapeRows } from '../market/tapeRows.ts';
 
 export interface MockMarketOptions {
   readonly synth: SynthOptions;

@@ -1,4 +1,5 @@
 /** Market events as columns: what a loader fills once and a cursor walks. Times are microseconds since the epoch, UTC. */
+import type { TapeColumns } from './tape.ts';
 
 /** A run of candles of one symbol and interval, in time order. Row i is valid for i < length. */
 export interface CandleColumns {
@@ -48,29 +49,7 @@ export interface QuoteColumns {
   readonly askSize: Float64Array;
 }
 
-/**
- * A recorded tape, as it arrived: one ordered list of everything that came from outside, of all symbols.
- * `time` is arrival (tape) time and strictly increases. Meaning of a..e by kind:
- * trade: a price, b size, c side; candle: a open, b high, c low, d close, e volume; quote: a bid, b bid size, c ask,
- * d ask size, as `QuoteColumns` has them; heartbeat, gap: unused. `exchangeTime` is the venue's time (a candle's open time), or `time` where it sends none.
- */
-export interface TapeColumns {
-  readonly kind: 'tape';
-  readonly length: number;
-  readonly time: Float64Array;
-  readonly exchangeTime: Float64Array;
-  /** TAPE_KIND. */
-  readonly event: Uint8Array;
-  /** Symbol index; 65535 where the event is of no symbol. */
-  readonly symbol: Uint16Array;
-  readonly a: Float64Array;
-  readonly b: Float64Array;
-  readonly c: Float64Array;
-  readonly d: Float64Array;
-  readonly e: Float64Array;
-}
-export const TAPE_KIND = { heartbeat: 0, trade: 1, quote: 2, candle: 3, gap: 4, command: 5 } as const;
-export const NO_SYMBOL = 65535;
+export { NO_SYMBOL, TAPE_KIND, type TapeColumns } from './tape.ts';
 
 export type Columns = CandleColumns | TradeColumns | QuoteColumns | TapeColumns;
 

@@ -27,6 +27,7 @@ function tape(rows: readonly Row[]): TapeColumns {
     c: price(2),
     d: price(3),
     e: column(() => 1),
+    text: null,
   };
 }
 

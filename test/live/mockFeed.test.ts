@@ -121,21 +121,32 @@ describe('the mock feed', () => {
 });
 
 describe('the digest of a tape', () => {
-  it('is the SHA-256 of nine little-endian doubles a row', () => {
+  it('is the SHA-256 of those of nine little-endian doubles a row, and of the texts', () => {
     const rows = new TapeRows();
     rows.push(1_000_001, 1_000_000, TAPE_KIND.trade, 0, 4_200_000, 0.25, -1);
     rows.push(1_000_500, 1_000_500, TAPE_KIND.heartbeat, NO_SYMBOL);
-    const numbers = [1_000_001, 1_000_000, 1, 0, 4_200_000, 0.25, -1, 0, 0].concat([
-      1_000_500, 1_000_500, 0, 65_535, 0, 0, 0, 0, 0,
-    ]);
-    const bytes = Buffer.alloc(numbers.length * 8);
-    numbers.forEach((value, at) => void bytes.writeDoubleLE(value, at * 8));
-    expect(tapeDigest(rows.view())).toBe(createHash('sha256').update(bytes).digest('hex'));
+    rows.push(1_000_501, 1_000_400, TAPE_KIND.trade, 1, 10, 1, 1);
+    rows.say('é7');
+    const numbers = [1_000_001, 1_000_000, 1, 0, 4_200_000, 0.25, -1, 0, 0].concat(
+      [1_000_500, 1_000_500, 0, 65_535, 0, 0, 0, 0, 0],
+      [1_000_501, 1_000_400, 1, 1, 10, 1, 1, 0, 0],
+    );
+    const doubles = (values: number[]) => {
+      const bytes = Buffer.alloc(values.length * 8);
+      values.forEach((value, at) => void bytes.writeDoubleLE(value, at * 8));
+      return bytes;
+    };
+    const hash = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex');
+    const texts = Buffer.concat([doubles([2, 2]), Buffer.from('é7', 'utf16le')]);
+    expect(tapeDigest(rows.view())).toBe(hash(hash(doubles(numbers)) + hash(texts)));
   });
 
   it('does not depend on how the rows came, nor on the sign of nothing', () => {
     const [at_once, by_row] = [new TapeRows(), new TapeRows()];
-    for (let n = 1; n <= 10_000; n += 1) at_once.push(n, n, TAPE_KIND.trade, n % 3, n * 2, 0, 0);
+    for (let n = 1; n <= 10_000; n += 1) {
+      at_once.push(n, n, TAPE_KIND.trade, n % 3, n * 2, 0, 0);
+      if (n % 7 === 0) at_once.say(`t${n}`);
+    }
     for (let n = 0; n < 10_000; n += 1) by_row.append(at_once.view(n, n + 1));
     expect(tapeDigest(by_row.view())).toBe(tapeDigest(at_once.view()));
     by_row.view().b[77] = -0;
