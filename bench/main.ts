@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { CASES, type Case } from './cases.ts';
 import { type Measured, RUNS } from './measure.ts';
 import { memory } from './memory.ts';
+import { startup } from './startup.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const right = (text: string, width: number): string => text.padStart(width);
@@ -51,6 +52,17 @@ async function residentMemory(): Promise<void> {
   }
 }
 
+/** The built command: it takes turns with a process that does nothing, whose time tells how busy the machine is. */
+function starts(): void {
+  print('');
+  for (const { name, milliseconds, ratio, target } of startup(process.cwd())) {
+    const wanted = target === null ? '' : `   < ${target} ms`;
+    print(
+      `startup    ${name.padEnd(18)}${right(milliseconds.toFixed(0), 6)} ms   x${ratio.toFixed(1).padEnd(5)}${wanted}`,
+    );
+  }
+}
+
 const chosen = process.argv.slice(2);
 const isChosen = (name: string): boolean => chosen.length === 0 || chosen.includes(name);
 
@@ -62,3 +74,4 @@ for (const one of CASES) if (isChosen(one.name)) measure(one);
 resting();
 if (isChosen('scaling')) scaling();
 if (isChosen('memory')) await residentMemory();
+if (isChosen('startup')) starts();

@@ -17,4 +17,6 @@ await build({
   packages: 'external',
   logLevel: 'warning',
 });
+// The built command lies in the project's folder.
+process.chdir(root);
 await import(pathToFileURL(`${folder}main.mjs`).href);
