@@ -6,6 +6,8 @@ import type { ScenarioSource } from './source.ts';
 export interface ScenarioOverrides {
   /** `--set`: each `path=value`, the value being YAML. */
   readonly set?: readonly string[];
+  /** The same of a setting that a comparison varies, `--vary`: applied after `set`. */
+  readonly vary?: readonly string[];
   readonly seed?: string;
   /** `--symbols A,B`. */
   readonly symbols?: string;
@@ -15,9 +17,10 @@ export interface ScenarioOverrides {
   readonly to?: string;
 }
 
-/** Applies `--set` in its order, then the flags of one value. InputError names the flag. */
+/** Applies `--set` and `--vary` in their order, then the flags of one value. InputError names the flag. */
 export function applyOverrides(source: ScenarioSource, overrides: ScenarioOverrides): void {
-  for (const entry of overrides.set ?? []) applySet(source, entry);
+  for (const entry of overrides.set ?? []) assign(source, '--set', entry);
+  for (const entry of overrides.vary ?? []) assign(source, '--vary', entry);
   const { seed, symbols, capital, from, to } = overrides;
   if (seed !== undefined) source.replace(['seed'], quoted(seed), `--seed ${seed}`);
   if (symbols !== undefined) {
@@ -32,10 +35,10 @@ export function applyOverrides(source: ScenarioSource, overrides: ScenarioOverri
   }
 }
 
-function applySet(source: ScenarioSource, entry: string): void {
-  const flag = `--set ${entry}`;
+function assign(source: ScenarioSource, name: '--set' | '--vary', entry: string): void {
+  const flag = `${name} ${entry}`;
   const at = entry.indexOf('=');
-  if (at <= 0) throw new InputError(`${flag}: write path=value, such as --set exchange.slippage.pct=0.05`);
+  if (at <= 0) throw new InputError(`${flag}: write path=value, such as ${name} exchange.slippage.pct=0.05`);
   const path = entry.slice(0, at).trim().split('.');
   if (!isScenarioPath(path)) {
     const near = nearestScenarioPath(path);

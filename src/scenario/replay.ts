@@ -21,7 +21,8 @@ import { type TradingMode, tradingMode } from './mode.ts';
 import type { ReplayOptions, ReplayOutcome, RunDigests, RunHooks } from './replay-types.ts';
 import type { LoadedScenario } from './resolve.ts';
 import { runApart } from './wiring/apart.ts';
-import { engineVersion, executeRun, type PreparedRun, prepareRun, type RunResult } from './wiring/run.ts';
+import { type PreparedRun, Preparer } from './wiring/preparer.ts';
+import { engineVersion, executeRun, type RunResult } from './wiring/run.ts';
 
 /** Names of a report folder's own inputs. */
 export const SCENARIO_FILE = 'scenario.yaml';
@@ -42,8 +43,10 @@ export async function runReplay(options: ReplayOptions, hooks: RunHooks = {}): P
   hooks.onNotice?.(`${mode === 'paper' ? 'PAPER' : 'LIVE'} trading, prices ${loaded.scenario.market.price_source}`);
   const clock = hooks.monotonicNow;
   const begun = clock?.();
-  const prepared = await prepareRun(loaded, resolve(options.catalog ?? loaded.catalog), undefined, hooks.onInput);
+  const preparer = new Preparer();
   try {
+    const catalog = resolve(options.catalog ?? loaded.catalog);
+    const prepared = await preparer.prepare(loaded, catalog, undefined, hooks.onInput);
     for (const notice of [...prepared.instruments.notices, ...matchingNotices(prepared)]) hooks.onNotice?.(notice);
     if (options.twice === true) {
       const { run } = await compareTwoThreads(options, hooks.signal);
@@ -51,7 +54,7 @@ export async function runReplay(options: ReplayOptions, hooks: RunHooks = {}): P
     }
     return await report(prepared, mode, options, hooks, begun);
   } finally {
-    prepared.catalog.close();
+    preparer.close();
   }
 }
 
@@ -82,7 +85,7 @@ async function report(
   }
 }
 
-/** One run, and the report of it. */
+/** The report of one run. */
 export async function measured(
   prepared: PreparedRun,
   mode: TradingMode,
@@ -90,16 +93,28 @@ export async function measured(
   hooks: RunHooks,
   begun: number | undefined,
 ): Promise<ReportDocument> {
+  return (await runMeasured(prepared, mode, tables, hooks, begun)).report;
+}
+
+/** One run: its report, and whether chance had a part in it. */
+export async function runMeasured(
+  prepared: PreparedRun,
+  mode: TradingMode,
+  tables: readonly RecordSink[],
+  hooks: RunHooks,
+  begun: number | undefined,
+): Promise<{ readonly report: ReportDocument; readonly isChance: boolean }> {
   const calendar = calendarOf(prepared.instruments.instruments);
   const statistics = new RunStatistics(statisticsOptions(prepared.loaded, calendar));
   const ambiguity = new AmbiguityTally();
   const loadedAt = hooks.monotonicNow?.();
   const result = await executeRun(prepared, [statistics, ambiguity, ...tables], hooks);
   const ranAt = hooks.monotonicNow?.();
-  return documentOf(prepared, mode, result, statistics, ambiguity, {
+  const report = documentOf(prepared, mode, result, statistics, ambiguity, {
     loadMs: begun === undefined || loadedAt === undefined ? null : loadedAt - begun,
     runMs: ranAt === undefined || loadedAt === undefined ? null : ranAt - loadedAt,
   });
+  return { report, isChance: result.isChance };
 }
 
 /** The report with both bounds. A path that is not the scenario's own is run for its numbers alone, and what its strategy logs is not told. */
@@ -204,10 +219,11 @@ async function compareTwoThreads(options: ReplayOptions, signal: AbortSignal | u
 /** The digests alone: what a run in a process of its own answers. */
 export async function digestsOfReplay(options: ReplayOptions): Promise<RunDigests> {
   const loaded = await loadScenario(options.scenario, options.overrides);
-  const prepared = await prepareRun(loaded, resolve(options.catalog ?? loaded.catalog));
+  const preparer = new Preparer();
   try {
+    const prepared = await preparer.prepare(loaded, resolve(options.catalog ?? loaded.catalog));
     return (await executeRun(prepared, [], {})).digests;
   } finally {
-    prepared.catalog.close();
+    preparer.close();
   }
 }

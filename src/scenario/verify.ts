@@ -9,7 +9,8 @@ import { loadScenario } from './load.ts';
 import { BUNDLE_FILE, measured, SCENARIO_FILE } from './replay.ts';
 import type { RunHooks, VerifyOptions, VerifyOutcome } from './replay-types.ts';
 import { digestBytes } from './strategy/index.ts';
-import { type PreparedRun, prepareRun, scenarioDigest } from './wiring/run.ts';
+import { type PreparedRun, Preparer } from './wiring/preparer.ts';
+import { scenarioDigest } from './wiring/run.ts';
 
 /** Equal inputs that came to other rows than those of the report. */
 export class RowsDiffer extends CheckError {
@@ -38,13 +39,14 @@ export async function runVerify(options: VerifyOptions, hooks: RunHooks = {}): P
     throw differs(folder, `scenario: ${first === undefined ? 'its canonical text' : valuesText(first)}`);
   }
   const bundle = report.run.bundle === null ? undefined : join(folder, BUNDLE_FILE);
-  const prepared = await prepareRun(loaded, resolve(options.catalog ?? loaded.catalog), bundle);
+  const preparer = new Preparer();
   try {
+    const prepared = await preparer.prepare(loaded, resolve(options.catalog ?? loaded.catalog), bundle);
     checkInputs(folder, report, prepared);
     const notes = await checkResults(folder, report, prepared, hooks);
     return { digests: report.run.digest, notes: [...prepared.data.notes, ...notes] };
   } finally {
-    prepared.catalog.close();
+    preparer.close();
   }
 }
 

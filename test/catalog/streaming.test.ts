@@ -21,7 +21,9 @@ import { type Catalog, openCatalog } from '../../src/catalog/load.ts';
 import { synthesizeSeries } from '../../src/catalog/synthesis.ts';
 import type { CandleColumns, TradeColumns } from '../../src/market/columns.ts';
 import { resolveScenario } from '../../src/scenario/resolve.ts';
-import { executeRun, prepareRun } from '../../src/scenario/wiring/run.ts';
+import { openFeed } from '../../src/scenario/wiring/market.ts';
+import { Preparer } from '../../src/scenario/wiring/preparer.ts';
+import { executeRun } from '../../src/scenario/wiring/run.ts';
 import { MINUTE, NEW_YEAR, putParquet, refusal, rowsOf, sql, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();
@@ -77,9 +79,12 @@ describe('two hundred symbols in one run', () => {
   it('come to the same digests in pieces and chunks of any size, in little memory', async () => {
     const dir = join(folder, 'crowd');
     await crowd(dir);
-    const prepared = await prepareRun(resolveScenario(SCENARIO, join(folder, 'crowd.yaml')), dir);
+    const prepared = await new Preparer().prepare(resolveScenario(SCENARIO, join(folder, 'crowd.yaml')), dir);
     const digests = async (columnBytes: number, chunkRows?: number): Promise<unknown> => {
-      const run = { ...prepared, catalog: await openCatalog(dir, { columnBytes }) };
+      const catalog = await openCatalog(dir, { columnBytes });
+      const { plan, instruments } = prepared;
+      const open = (rows?: number) => openFeed(plan, catalog, instruments.instruments, rows);
+      const run = { ...prepared, openFeed: open };
       const { summary, digests } = await executeRun(run, [], {}, chunkRows);
       expect(summary.events).toBe(SYMBOLS * CANDLES);
       return digests;

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { fingerprintSeries } from '../../catalog/fingerprint.ts';
 import type { SeriesKey } from '../../catalog/layout.ts';
-import { type Catalog, feedOf } from '../../catalog/load.ts';
+import { type Catalog, feedOf, type SeriesRequest } from '../../catalog/load.ts';
 import type { SeriesReader } from '../../catalog/series-reader.ts';
 import type { PriceSource } from '../../engine/setup.ts';
 import { candleStart } from '../../market/builder.ts';
@@ -128,6 +128,14 @@ export async function openFeed(
     throw error;
   }
   return feedOf(plan.series, readers);
+}
+
+/** A series whole, in memory that threads share. InputError as for `openFeed`. */
+export function loadColumns(catalog: Catalog, { kind, ...request }: SeriesKey & SeriesRequest): Promise<Columns> {
+  if (kind === 'candles') return catalog.loadCandles({ ...request, shared: true });
+  return kind === 'trades'
+    ? catalog.loadTrades({ ...request, shared: true })
+    : catalog.loadQuotes({ ...request, shared: true });
 }
 
 export interface DataDigest {

@@ -1,8 +1,6 @@
 /** Joins the pieces of a historical run: settings to a session, rows to their sinks, results to digests. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { readInstruments } from '../../catalog/instruments.ts';
-import { type Catalog, openCatalog } from '../../catalog/load.ts';
 import { type RunDigests, runDigest } from '../../engine/digest.ts';
 import { runAsync } from '../../engine/run.ts';
 import { TradingSession } from '../../engine/session.ts';
@@ -12,63 +10,24 @@ import type { Hasher } from '../../model/ports.ts';
 import type { RecordSink } from '../../model/record.ts';
 import type { DataSeen } from '../../report/input.ts';
 import { canonicalScenarioJson } from '../canonical.ts';
+import { drawnSettings } from '../luck.ts';
 import type { LogLevel, LogLine, RunHooks } from '../replay-types.ts';
 import type { LoadedScenario } from '../resolve.ts';
 import { waitForBreakpoints } from '../strategy/index.ts';
-import { unsupported } from '../unsupported.ts';
-import { orDownload } from './download.ts';
 import { exchangeOf } from './exchange.ts';
-import { type RunInstruments, resolveInstruments } from './instruments.ts';
 import { eventLoopTurn, interruptible } from './interruptible.ts';
-import { type DataDigest, digestData, type MarketPlan, openFeed, planMarket } from './market.ts';
+import type { PreparedRun } from './preparer.ts';
 import { riskLimitsOf } from './risk.ts';
 import { watched } from './seen.ts';
-import { loadStrategy, readyStrategy, type StrategySource } from './strategy.ts';
-
-/** A run that can start: everything is checked, nothing but spans and hashes has been read. */
-export interface PreparedRun {
-  readonly loaded: LoadedScenario;
-  readonly catalogDir: string;
-  readonly catalog: Catalog;
-  readonly instruments: RunInstruments;
-  readonly plan: MarketPlan;
-  readonly data: DataDigest;
-  readonly strategy: StrategySource;
-}
+import { readyStrategy } from './strategy.ts';
 
 export interface RunResult {
   readonly summary: RunSummary;
   readonly digests: RunDigests;
   /** By symbol: what its candles are like as data. */
   readonly dataSeen: readonly (DataSeen | null)[];
-}
-
-/**
- * Checks a scenario against what its run needs.
- *
- * @param bundleFile a report's own strategy bundle, in the place of the file the scenario names
- * @param onInput hears of each file that the strategy is made from
- * @throws InputError where anything is missing or does not fit
- */
-export async function prepareRun(
-  loaded: LoadedScenario,
-  catalogDir: string,
-  bundleFile?: string,
-  onInput?: (file: string) => void,
-): Promise<PreparedRun> {
-  const problem = unsupported(loaded);
-  if (problem !== null) throw problem;
-  const strategy = await loadStrategy(loaded, bundleFile, onInput);
-  const catalog = await orDownload(loaded, () => openCatalog(catalogDir));
-  try {
-    const plan = await orDownload(loaded, () => planMarket(loaded, catalog));
-    const instruments = resolveInstruments(loaded, await readInstruments(catalogDir));
-    const data = await digestData(plan, catalogDir, instruments.rules);
-    return { loaded, catalogDir, catalog, instruments, plan, data, strategy };
-  } catch (error) {
-    catalog.close();
-    throw error;
-  }
+  /** Another seed could have come to something else: a model or the strategy itself drew, or would have. */
+  readonly isChance: boolean;
 }
 
 /** Runs it. Each call evaluates the strategy afresh. */
@@ -84,8 +43,7 @@ export async function executeRun(
     hooks.onLog?.({ time, level, message } satisfies LogLine);
   const ready = await readyStrategy(strategy, loaded, { log, now: () => session?.now ?? plan.from });
   if (strategy.bundle !== null) await waitForBreakpoints();
-  const { instruments } = prepared.instruments;
-  const source = watched(await openFeed(plan, prepared.catalog, instruments, chunkRows), instruments);
+  const source = watched(await prepared.openFeed(chunkRows), prepared.instruments.instruments);
   const feed = hooks.monotonicNow === undefined ? source : interruptible(source, hooks.monotonicNow, eventLoopTurn);
   try {
     session = new TradingSession(setupOf(prepared, ready, sinks, log));
@@ -93,7 +51,8 @@ export async function executeRun(
       hooks.signal?.throwIfAborted();
       hooks.onProgress?.({ phase: 'running', done: events, total: plan.rows, unit: 'candles' });
     });
-    return { summary, digests: digestsOf(prepared, summary), dataSeen: source.seen() };
+    const isChance = drawnSettings(loaded.scenario).length > 0 || ready.hasDrawn();
+    return { summary, digests: digestsOf(prepared, summary), dataSeen: source.seen(), isChance };
   } catch (error) {
     throw ready.explain(error);
   } finally {

@@ -90,6 +90,8 @@ export interface ReadyStrategy {
   readonly params: unknown;
   /** Turns an error of the run into one that shows the strategy's own lines. */
   readonly explain: (error: unknown) => unknown;
+  /** The strategy has asked for chance. */
+  readonly hasDrawn: () => boolean;
 }
 
 /** InputError where the module's default export is no strategy, or where the parameters do not fit it. */
@@ -100,10 +102,10 @@ export async function readyStrategy(
 ): Promise<ReadyStrategy> {
   const { bundle } = source;
   let definition: unknown;
+  let chance = 0;
   if (bundle === null) definition = SHIPPED_STRATEGIES.get(source.name);
   else {
     const draws = new DrawKey(loaded.scenario.seed, 'strategy', '');
-    let chance = 0;
     const scope = {
       now: () => port.now(),
       random: () => draws.draw(0, 0, chance++),
@@ -118,7 +120,7 @@ export async function readyStrategy(
     if (!(error instanceof StrategyError) || bundle === null || error.cause === undefined) return error;
     return new StrategyError(describeStrategyError(error.cause, bundle, error.during), { cause: error.cause });
   };
-  return { definition: checked, params, explain };
+  return { definition: checked, params, explain, hasDrawn: () => chance > 0 };
 }
 
 const CALLBACKS = ['state', 'setup', 'onFill', 'onOrder', 'onGap', 'onTimer'] as const;
