@@ -146,18 +146,19 @@ export class Database {
 /** A connection: one statement at a time, one stream at a time. */
 export class Session {
   readonly #connection: DuckDBConnection;
+  #isStopped = false;
 
   constructor(connection: DuckDBConnection) {
     this.#connection = connection;
   }
 
   async run(sql: string): Promise<void> {
-    await this.#connection.run(sql);
+    await this.#unlessStopped(() => this.#connection.run(sql));
   }
 
   /** All rows as objects: for answers of a few rows. BIGINTs come as numbers and must be safe integers. */
   async rows(sql: string): Promise<SqlRow[]> {
-    const reader = await this.#connection.runAndReadAll(sql);
+    const reader = await this.#unlessStopped(() => this.#connection.runAndReadAll(sql));
     return reader.getRowObjects().map((row) => {
       const plain: SqlRow = {};
       for (const [name, value] of Object.entries(row)) plain[name] = plainValue(value);
@@ -172,12 +173,12 @@ export class Session {
 
   /** Rows as they are decoded. Nothing else may run on this session until the stream has ended. */
   async stream(sql: string): Promise<ChunkStream> {
-    return new ChunkStream(await this.#connection.stream(sql));
+    return new ChunkStream(await this.#unlessStopped(() => this.#connection.stream(sql)));
   }
 
   /** A whole answer, decoded away from the thread that asks; nothing is open afterwards. */
   async read(sql: string): Promise<Rows> {
-    return new Rows(await this.#connection.run(sql));
+    return new Rows(await this.#unlessStopped(() => this.#connection.run(sql)));
   }
 
   /** How many statements a text is. Throws DuckDB's error where it is none. */
@@ -191,9 +192,22 @@ export class Session {
     return createAppender(await duckdb(), appender, columns);
   }
 
-  /** Stops a running statement. */
+  /** Lets go of an attached database, if it is there; also after an interrupt. */
+  async detach(database: string): Promise<void> {
+    await this.#connection.run(`DETACH DATABASE IF EXISTS ${database}`).catch(() => undefined);
+  }
+
+  /** Stops what runs, and refuses what would follow: DuckDB forgets an interrupt that comes between two statements. */
   interrupt(): void {
+    this.#isStopped = true;
     this.#connection.interrupt();
+  }
+
+  async #unlessStopped<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#isStopped) throw new Error('interrupted');
+    const answer = await work();
+    if (this.#isStopped) throw new Error('interrupted');
+    return answer;
   }
 
   close(): void {

@@ -112,7 +112,7 @@ async function inStaging<T>(
     return await work(name, path);
   } finally {
     if (path !== file) await rm(path, { force: true });
-    await session.run(`DETACH DATABASE IF EXISTS ${name}`).catch(() => undefined);
+    await session.detach(name);
     await rm(staging, { force: true });
     await rm(`${staging}.wal`, { force: true });
   }

@@ -58,7 +58,7 @@ export async function openParquetWriter(path: string, columns: readonly ParquetC
     const appender = await session.appender('rows', columns.map(staged), name);
     return new StagedWriter(path, columns, staging, name, database, session, appender);
   } catch (error) {
-    await session.run(`DETACH DATABASE IF EXISTS ${name}`).catch(() => undefined);
+    await session.detach(name);
     session.close();
     database.close();
     await removeStaging(staging);
@@ -211,7 +211,7 @@ class StagedWriter implements ParquetWriter {
   async #clear(): Promise<void> {
     if (this.#done) return;
     this.#done = true;
-    await this.#session.run(`DETACH DATABASE IF EXISTS ${this.#name}`).catch(() => undefined);
+    await this.#session.detach(this.#name);
     this.#session.close();
     this.#database.close();
     await removeStaging(this.#staging);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { fingerprintSeries } from '../../src/catalog/fingerprint.ts';
-import { parseInterval } from '../../src/model/time.ts';
+import { listSeries } from '../../src/catalog/layout.ts';
+import { formatInterval, parseInterval } from '../../src/model/time.ts';
 import { requireData } from '../support/shared-data.ts';
 import { papertape, type Result, temporaryFolder } from './papertape.ts';
 
@@ -24,19 +25,33 @@ async function done(words: string, cwd: string): Promise<Result> {
 const SMALL = 'data synth --catalog c --symbols A/B,C/D --from 2024-01-01 --to 2024-01-03';
 
 describe('data synth', () => {
-  it('makes the embedded sample from the line in docs/data.md', async () => {
-    const line = /^papertape (data synth --catalog sample (?:.*\\\n)*.*)$/m.exec(await readFile(PAGE, 'utf8'));
-    const words = line![1]!.replace(/\s*\\\n\s*/g, ' ');
+  it('makes the embedded sample from the lines in docs/data.md', async () => {
+    const block = /^```sh tested=test\/e2e\/data-synth.test.ts\n(.*?)^```/ms.exec(await readFile(PAGE, 'utf8'))![1]!;
+    const lines = block
+      .replace(/\s*\\\n\s*/g, ' ')
+      .trim()
+      .split('\n');
     const cwd = await temporaryFolder();
-    const { stdout } = await done(words, cwd);
-    expect(stdout.split('\n')[0]).toBe(
+    const said: string[] = [];
+    for (const line of lines) said.push((await done(line.replace('papertape ', ''), cwd)).stdout);
+    expect(said[0]!.split('\n')[0]).toBe(
       'BTC/USDT on synthetic: 131040 candles of 1m, 2024-01-01T00:00:00Z to 2024-03-31T23:59:00Z, tick size 0.01, lot size 0.00001',
     );
-    for (const symbol of ['BTC/USDT', 'XRP/USDT', 'XRP/BTC']) {
-      expect(await digest(join(cwd, 'sample'), symbol, '1m')).toBe(await digest(DATA, symbol, '1m'));
+    const kept = (await listSeries(DATA)).map(({ symbol, interval }) => `${symbol} ${formatInterval(interval)}`);
+    expect(kept.sort()).toEqual([
+      'BTC/USDT 1h',
+      'BTC/USDT 1m',
+      'ETH/USDT 1h',
+      'XRP/BTC 1h',
+      'XRP/USDT 1h',
+      'XRP/USDT 1m',
+    ]);
+    for (const [symbol, interval] of kept.map((one) => one.split(' ') as [string, string])) {
+      expect(await digest(join(cwd, 'sample'), symbol, interval)).toBe(await digest(DATA, symbol, interval));
     }
-    const instruments = (folder: string): Promise<string> => readFile(join(folder, 'instruments.json'), 'utf8');
-    expect(await instruments(join(cwd, 'sample'))).toBe(await instruments(DATA));
+    const instruments = async (folder: string): Promise<unknown> =>
+      JSON.parse(await readFile(join(folder, 'instruments.json'), 'utf8'));
+    expect(await instruments(join(cwd, 'sample'))).toEqual(await instruments(DATA));
   });
 
   it('prints a fit as the flags that make the same market without the file', async () => {

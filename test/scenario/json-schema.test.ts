@@ -52,7 +52,9 @@ describe('the JSON Schema of the scenario', () => {
   });
 
   it("takes the README's scenarios", () => {
-    const blocks = [...readFileSync('README.md', 'utf8').matchAll(/```yaml\n(.*?)```/gs)].map((match) => match[1]!);
+    const blocks = [...readFileSync('README.md', 'utf8').matchAll(/^```yaml.*?\n(.*?)^```/gms)].map(
+      (match) => match[1]!,
+    );
     const whole = blocks.filter((text) => /^strategy:/m.test(text));
     expect(whole.length).toBeGreaterThan(0);
     for (const text of whole) expect([judged(text), validate.errors]).toEqual([RIGHT, null]);

@@ -86,7 +86,7 @@ export async function checkFile(request: FileCheck): Promise<CheckedFile> {
         const checked = await checkRows(rows, { now, interval, calendar: ALWAYS });
         return { schema: CHECK_SCHEMA, file, kind: rows.kind.kind, ...checked };
       } finally {
-        await session.run(`DETACH DATABASE IF EXISTS ${staging}`).catch(() => undefined);
+        await session.detach(staging);
       }
     });
   } catch (error) {

@@ -50,8 +50,8 @@ function enter(ctx: Context, chance: Chance, symbol: string): void {
   const quantity = chance.pick([0.1, 0.5, 1, 3]);
   const [below, above] = symbol.endsWith('/BTC') ? [0.0098, 0.0102] : [98, 102];
   const [stopLoss, takeProfit] = side === 'buy' ? [below, above] : [above, below];
-  const isBracket = chance.is(0.5);
-  ctx.order({ symbol, side, quantity, reason: 'enter', ...(isBracket ? { stopLoss, takeProfit } : {}) });
+  const bracket = chance.pick([{}, {}, { stopLoss, takeProfit }, { stopLoss: { trailPct: 2 }, takeProfit }]);
+  ctx.order({ symbol, side, quantity, reason: 'enter', ...bracket });
 }
 
 function reduce(ctx: Context, chance: Chance, symbol: string): void {
@@ -62,6 +62,7 @@ function reduce(ctx: Context, chance: Chance, symbol: string): void {
     { type: 'limit', price },
     { type: 'stop', stopPrice: price },
     { type: 'trailing_stop', trailPct: 0.1 },
+    { type: 'trailing_stop', trailPct: 3 },
   ] as const);
   ctx.order({ symbol, side, quantity: chance.pick([0.3, 1, 12]), reduceOnly: true, reason: 'reduce', ...how });
 }
