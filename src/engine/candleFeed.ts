@@ -6,7 +6,7 @@ import { type CandleCopy, type CandleSource, CandleView } from '../strategy/cand
 import { CandleHistory, HISTORY_LENGTH } from '../strategy/history.ts';
 import { LongerCandles } from './longer.ts';
 
-/** Views of a run's first candles are fresh ones that end with their callback; later one view serves all. */
+/** Views of a run's first candles (in an audit: of all) are fresh ones that end with their callback; later one view serves all. */
 const CHECKED_CANDLES = 1000;
 
 export class CandleFeed {
@@ -23,6 +23,8 @@ export class CandleFeed {
   private readonly longer = new Map<number, LongerCandles>();
   private readonly warmup: number;
   private readonly windowStart: number;
+  /** Views of so many first candles are checked. */
+  private readonly checked: number;
   private view: CandleView;
   /** Open of the first candle that came in; NaN before it, and where nothing is built. */
   private firstOpen: number = Number.NaN;
@@ -43,6 +45,7 @@ export class CandleFeed {
    * @param finer the same or shorter interval of the candles that come in
    * @param warmup candles shown before the strategy may trade on one
    * @param windowStart microseconds; candles that open before it are history
+   * @param isAudited every view is checked
    */
   constructor(
     symbol: number,
@@ -52,6 +55,7 @@ export class CandleFeed {
     finer: number,
     warmup: number,
     windowStart: number,
+    isAudited = false,
   ) {
     this.symbol = symbol;
     this.name = name;
@@ -60,6 +64,7 @@ export class CandleFeed {
     this.scale = scale;
     this.warmup = warmup;
     this.windowStart = windowStart;
+    this.checked = isAudited ? Number.POSITIVE_INFINITY : CHECKED_CANDLES;
     this.history = new CandleHistory(name, interval, scale);
     this.builder = interval === finer ? null : new CandleBuilder(interval);
     this.finest = this.builder === null ? this.history : new CandleHistory(name, finer, scale);
@@ -123,11 +128,11 @@ export class CandleFeed {
   }
 
   private begin(time: number): void {
-    if (this.shown <= CHECKED_CANDLES) this.view = new CandleView(this.name, this.interval, this.scale);
+    if (this.shown <= this.checked) this.view = new CandleView(this.name, this.interval, this.scale);
     this.shown += 1;
     if (time < this.windowStart) this.shownBefore += 1;
     this.mayTrade = this.shown > this.warmup && time >= this.windowStart;
-    this.isBeginning = !this.mayTrade || this.shown <= CHECKED_CANDLES;
+    this.isBeginning = !this.mayTrade || this.shown <= this.checked;
   }
 
   /** Its columns end: what is to be kept of them is kept by value. */
@@ -187,7 +192,7 @@ export class CandleFeed {
 
   /** The callback has ended, and with it the view, where that is checked. */
   endView(): void {
-    if (this.isBeginning && this.shown <= CHECKED_CANDLES) this.view.end();
+    if (this.isBeginning && this.shown <= this.checked) this.view.end();
   }
 
   /** The candle that is ready. */

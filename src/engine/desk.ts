@@ -10,6 +10,7 @@ import { NONE } from '../model/record.ts';
 import type { Books } from '../portfolio/books.ts';
 import type { AmendRequest, OrderRequest, Way } from '../strategy/request.ts';
 import { AliveOrders } from './alive.ts';
+import { Audit } from './audit/audit.ts';
 import { Callbacks } from './callbacks.ts';
 import { Host, type HostActions } from './host.ts';
 import { endlessRounds, InFlight, type Message, MOST_ROUNDS, VERB } from './inflight.ts';
@@ -32,6 +33,8 @@ export class Desk implements ExchangeListener, HostActions {
   readonly inFlight = new InFlight();
   readonly orders = new AliveOrders();
   readonly refusals = new Refusals();
+  /** Null where nobody audits. */
+  readonly audit: Audit | null;
   /** False while the strategy is shown what it may not trade on. */
   mayTrade = true;
   warmupIntents = 0;
@@ -59,7 +62,9 @@ export class Desk implements ExchangeListener, HostActions {
     this.books = books;
     this.timers = timers;
     const { assets, instruments } = setup;
-    this.exchange = new SimulatedExchange(instruments, setup.exchange, books, this, marks);
+    this.audit = setup.audit === true ? new Audit(setup, moment, books, this.orders.list, this) : null;
+    this.exchange = new SimulatedExchange(instruments, setup.exchange, books, this.audit ?? this, marks);
+    this.audit?.watch(this.exchange.markets);
     this.exchange.markets.forEach((market, symbol) => {
       const source = setup.matching[symbol]!;
       market.isQuoted = source === 'quotes' || source === 'quotes and trades';

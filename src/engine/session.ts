@@ -37,7 +37,8 @@ export class TradingSession {
   constructor(setup: SessionSetup) {
     this.setup = setup;
     this.moment = new Moment(setup.window.from);
-    this.isQuick = setup.quick ?? true;
+    // Who audits looks at each point, also where nobody waits.
+    this.isQuick = setup.audit !== true && (setup.quick ?? true);
     this.lastClose = setup.window.to ?? Number.POSITIVE_INFINITY;
     const { assets, instruments, initialBalance, reporting } = setup;
     const marks = new Float64Array(instruments.length).fill(NONE);
@@ -67,6 +68,11 @@ export class TradingSession {
     return this.tape.events;
   }
 
+  /** What an audit has looked at so far; zero where nobody audits. */
+  get audited(): { readonly events: number; readonly fills: number } {
+    return this.desk.audit ?? { events: 0, fills: 0 };
+  }
+
   /** Runs until a series needs its next chunk, and returns its number; DONE at the end of the tape. */
   run(): number {
     if (!this.hasStarted && this.moment.kind < KIND.point) this.start();
@@ -74,6 +80,7 @@ export class TradingSession {
       const starved = this.tape.starved;
       if (starved >= 0) return starved;
       if (!this.step()) return DONE;
+      this.desk.audit?.check();
     }
   }
 

@@ -59,6 +59,8 @@ export interface SessionSetup {
   readonly log: LogPort;
   /** False: walks every point of every candle, as tests do to prove that skipping them changes nothing. */
   readonly quick?: boolean;
+  /** True: looks at the books after each event and at each fill, and throws a CheckError where something does not hold. Slow. */
+  readonly audit?: boolean;
   /** Record rows handed on at once; changes no digest. */
   readonly recordRows?: number;
 }

@@ -23,10 +23,10 @@ export function feedsOf(setup: SessionSetup): Feeds {
   });
 }
 
-function feedOf({ strategy, window }: SessionSetup, instrument: Instrument, own: number): CandleFeed {
+function feedOf({ strategy, window, audit }: SessionSetup, instrument: Instrument, own: number): CandleFeed {
   const { index, symbol, priceDecimals } = instrument;
   const scale = Number(`1e${priceDecimals}`);
-  return new CandleFeed(index, symbol, scale, strategy.interval ?? own, own, strategy.warmup, window.from);
+  return new CandleFeed(index, symbol, scale, strategy.interval ?? own, own, strategy.warmup, window.from, audit);
 }
 
 /** By symbol, then candles before quotes before trades: at one time a trade meets the quotes of that time. */

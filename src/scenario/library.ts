@@ -24,7 +24,7 @@ export type LibraryVerifyOptions = Omit<VerifyOptions, 'folder' | 'env'>;
  * @param options `out: null` writes no report folder; else it is `reports/<name>` in the working directory
  * @param hooks for progress, log lines and notices; `signal` stops the run and leaves no half-written file
  * @returns the document of `report.json`, the table for a terminal, the digests
- * @throws InputError where the input cannot be used, StrategyError where the strategy failed, CheckError for `twice`
+ * @throws InputError where the input cannot be used, StrategyError where the strategy failed, CheckError for `twice` and `audit`
  */
 export function replay(
   scenario: string,

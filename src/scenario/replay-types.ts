@@ -11,6 +11,8 @@ export interface ReplayOptions {
   readonly out?: string | null;
   /** In the place of the scenario's `market.catalog`. */
   readonly catalog?: string;
+  /** Looks after each event whether the books are right, and lets no old view be read; CheckError where something does not hold. */
+  readonly audit?: boolean;
   /** Runs a second time in fresh processes; CheckError where the digests differ. */
   readonly twice?: boolean;
   /** Runs `exchange.intrabar` adverse and favorable beside the scenario's own, and compares what comes of them. */

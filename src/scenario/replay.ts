@@ -46,7 +46,8 @@ export async function runReplay(options: ReplayOptions, hooks: RunHooks = {}): P
   const preparer = new Preparer();
   try {
     const catalog = resolve(options.catalog ?? loaded.catalog);
-    const prepared = await preparer.prepare(loaded, catalog, undefined, hooks.onInput);
+    const isAudited = options.audit === true;
+    const prepared = { ...(await preparer.prepare(loaded, catalog, undefined, hooks.onInput)), isAudited };
     for (const notice of [...prepared.instruments.notices, ...matchingNotices(prepared)]) hooks.onNotice?.(notice);
     if (options.twice === true) {
       const { run } = await compareTwoThreads(options, hooks.signal);

@@ -1,115 +1,13 @@
-/** What holds after every event of a run, counted slowly from nothing but its fills and its working orders. */
-
+/** What holds after every event of a run, looked after in a session that does not audit itself. */
+import { faultsOf } from '../../src/engine/audit/account.ts';
+import { Flows } from '../../src/engine/audit/flows.ts';
 import type { TradingSession } from '../../src/engine/index.ts';
 import type { SessionSetup } from '../../src/engine/setup.ts';
-import type { OrderGroup } from '../../src/exchange/group.ts';
-import { type Order, SIZE } from '../../src/exchange/order.ts';
-import type { Instrument } from '../../src/model/instrument.ts';
-import { BUY, hasEnded, ORDER_STATUSES, ORDER_TYPES, STATUS } from '../../src/model/order.ts';
-import { compareRates, type Rate } from '../../src/model/rate.ts';
-import { NONE } from '../../src/model/record.ts';
-import type { BookedFill, Books } from '../../src/portfolio/books.ts';
+import type { Order } from '../../src/exchange/order.ts';
+import type { Books } from '../../src/portfolio/books.ts';
 
-/** a / b to the nearest whole number, half to even. */
-export function nearest(a: bigint, b: bigint): bigint {
-  const [whole, rest] = [a / b, a % b];
-  const twice = rest * 2n - b;
-  return whole + (twice > 0n || (twice === 0n && whole % 2n === 1n) ? 1n : 0n);
-}
-
-/** Quote units of `quantity` at `price`. */
-export const costOf = (one: Instrument, quantity: number, price: number): number =>
-  Number(nearest(BigInt(quantity) * BigInt(price) * BigInt(one.costMultiplier), BigInt(one.costDivisor)));
-export const feeOf = (cost: number, fee: Rate): number =>
-  Number(nearest(BigInt(cost) * BigInt(fee.numerator), BigInt(fee.denominator)));
-
-/** What bought, sold and paid in fees comes to, an asset each. */
-export class Flows {
-  readonly bought: bigint[];
-  readonly sold: bigint[];
-  readonly fees: bigint[];
-  private readonly instruments: readonly Instrument[];
-
-  constructor({ assets, instruments }: SessionSetup) {
-    this.instruments = instruments;
-    this.bought = assets.map(() => 0n);
-    this.sold = assets.map(() => 0n);
-    this.fees = assets.map(() => 0n);
-  }
-
-  add({ symbol, side, quantity, cost, fee }: BookedFill): void {
-    const { base, quote } = this.instruments[symbol]!;
-    this.bought[side === BUY ? base : quote]! += BigInt(side === BUY ? quantity : cost);
-    this.sold[side === BUY ? quote : base]! += BigInt(side === BUY ? cost : quantity);
-    this.fees[quote]! += BigInt(fee);
-  }
-}
-
-/** The orders of one group hold together what the largest of them would hold alone; any other order holds for itself. */
-function heldBy(orders: readonly Order[], asset: number): number {
-  const groups = new Map<OrderGroup, number>();
-  let held = 0;
-  for (const order of orders) {
-    if (order.heldAsset !== asset || order.held === 0) continue;
-    if (order.group === null) held += order.held;
-    else groups.set(order.group, Math.max(groups.get(order.group) ?? 0, order.held));
-  }
-  for (const most of groups.values()) held += most;
-  return held;
-}
-
-/** The units by which a hold may lie below its need: each fill of an order rounds its cost and its fee apart. */
-const ROUNDED = 4;
-
-/** What a working order must hold, where that can be told from the order alone: sales their leaves, purchases up to a limit. */
-function faultOfHold(order: Order, one: Instrument): string | null {
-  const { side, status, quantity, filled, price, held, heldAsset } = order;
-  const fault = (need: number | string): string =>
-    `(${ORDER_STATUSES[status]}, ${filled} of ${quantity}) holds ${held} of ${heldAsset}, needs ${need}`;
-  if (hasEnded(status)) return held === 0 ? null : fault('nothing any more');
-  if (order.inFlight) return held === 0 ? null : fault('nothing while it travels');
-  if (status === STATUS.pending || quantity === NONE) return null;
-  const leaves = quantity - filled;
-  if (leaves < 0) return `has filled ${filled} of ${quantity}`;
-  const asset = side === BUY ? one.quote : one.base;
-  if (held > 0 && heldAsset !== asset) return fault(`what it pays with, ${asset}`);
-  // Alone it must hold all it needs. One that grows with its parent, or shares a hold, may find less left to hold.
-  const isAlone = order.sizing !== SIZE.parent && order.group === null && !order.reduceOnly;
-  if (side !== BUY) return held <= leaves && (held === leaves || !isAlone) ? null : fault(leaves);
-  if (price === NONE) return null;
-  const fee = compareRates(one.makerFee, one.takerFee) > 0 ? one.makerFee : one.takerFee;
-  const cost = costOf(one, leaves, price);
-  const need = cost + feeOf(cost, fee);
-  return held <= need && (held >= need - ROUNDED || !isAlone) ? null : fault(need);
-}
-
-/**
- * For each asset: balance = initial + bought - sold - fees; the position is the balance less the initial one; held is what
- * working orders need, those of a group together; nothing is negative.
- *
- * @returns what does not hold, in words; empty where all does
- */
-export function faultsOf(setup: SessionSetup, books: Books, orders: readonly Order[], flows: Flows): string[] {
-  const faults: string[] = [];
-  setup.assets.forEach(({ name }, asset) => {
-    const [total, held] = [books.totals[asset]!, books.held[asset]!];
-    const counted =
-      BigInt(setup.initialBalance[asset]!) + flows.bought[asset]! - flows.sold[asset]! - flows.fees[asset]!;
-    if (BigInt(total) !== counted) faults.push(`${name}: total ${total}, initial + bought - sold - fees ${counted}`);
-    const needed = heldBy(orders, asset);
-    if (held !== needed) faults.push(`${name}: held ${held}, by orders ${needed}`);
-    if (!(total >= 0 && held >= 0 && held <= total)) faults.push(`${name}: total ${total}, held ${held}`);
-    const { quantity, cost } = books.positions[asset]!;
-    const moved = asset === setup.reporting ? 0 : total - setup.initialBalance[asset]!;
-    if (quantity !== moved) faults.push(`${name}: position ${quantity}, balance less initial ${moved}`);
-    if (cost < 0 || (quantity === 0 && cost !== 0)) faults.push(`${name}: ${quantity} cost ${cost}`);
-  });
-  for (const order of orders) {
-    const fault = faultOfHold(order, setup.instruments[order.symbol]!);
-    if (fault !== null) faults.push(`${ORDER_TYPES[order.type]} order ${order.id} ${fault}`);
-  }
-  return faults;
-}
+export { faultsOf } from '../../src/engine/audit/account.ts';
+export { costOf, Flows, feeOf, nearest } from '../../src/engine/audit/flows.ts';
 
 /** The rooms of a session that are looked into, and the step that is looked after. */
 interface Inside {

@@ -19,6 +19,8 @@ export interface PreparedRun {
   readonly strategy: StrategySource;
   /** Opens the series of the plan, each in chunks of at most so many rows; of a size that suits them unless given. */
   readonly openFeed: (chunkRows?: number) => Promise<AsyncFeed>;
+  /** Looks after each event and at each fill whether all holds that must. */
+  readonly isAudited?: boolean;
 }
 
 /** A catalog that is open, and what its `instruments.json` says. */

@@ -51,6 +51,7 @@ export async function executeRun(
       hooks.signal?.throwIfAborted();
       hooks.onProgress?.({ phase: 'running', done: events, total: plan.rows, unit: 'candles' });
     });
+    if (prepared.isAudited === true) hooks.onNotice?.(auditText(session));
     const isChance = drawnSettings(loaded.scenario).length > 0 || ready.hasDrawn();
     return { summary, digests: digestsOf(prepared, summary), dataSeen: source.seen(), isChance };
   } catch (error) {
@@ -85,7 +86,12 @@ function setupOf(
     sinks,
     hasher: sha256,
     log: { log },
+    audit: prepared.isAudited === true,
   };
+}
+
+function auditText({ audited: { events, fills } }: TradingSession): string {
+  return `audit: all held after each of ${events} events and at each of ${fills} fills`;
 }
 
 /** The core's hasher, from the platform. */

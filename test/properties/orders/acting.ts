@@ -7,17 +7,24 @@ import type { Act, OrderCase } from './case.ts';
 
 type Context = StrategyContext<unknown, unknown>;
 
+/** Callbacks so far. */
+interface Seen {
+  candle: number;
+  fill: number;
+  order: number;
+  gap: number;
+}
+
 export function acting({ acts, symbols, settings }: OrderCase): StrategyDefinition {
   const names = symbols.map(({ symbol }) => symbol);
-  const seen = { candle: 0, fill: 0, order: 0, gap: 0 };
   const timed = acts.filter(({ on }) => on === 'timer');
-  const when = (on: keyof typeof seen, ctx: Context): void => {
-    const nth = seen[on]++;
+  const when = (on: keyof Seen, ctx: Context): void => {
+    const nth = (ctx.state as Seen)[on]++;
     for (const one of acts) if (one.on === on && one.at === nth) act(ctx, names, one);
   };
   return defineStrategy({
     name: 'acting',
-    state: () => ({}),
+    state: (): Seen => ({ candle: 0, fill: 0, order: 0, gap: 0 }),
     setup(ctx) {
       timed.forEach(({ at }, i) => {
         ctx.timer((settings.start + at) * 1000, String(i));

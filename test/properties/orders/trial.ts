@@ -32,7 +32,7 @@ const ASSETS = ['USDT', 'BTC', 'ETH', 'XRP', 'EUR'];
 
 export function tryCase(tried: OrderCase): Trial {
   const setup = setupFor(tried);
-  const series = setup.instruments.flatMap((one, i) => seriesOf(tried, one, tried.symbols[i]!));
+  const series = seriesFor(tried, setup);
   const keeper = new Keeper();
   const feed = feedOf(series);
   const session = new TradingSession({ ...setup, series: feed.series, sinks: [keeper] });
@@ -53,7 +53,12 @@ export function tryCase(tried: OrderCase): Trial {
   return Object.assign(keeper, { tried, setup, series, asking, booksFault, crash, isWhole, steps: steps() });
 }
 
-function setupFor(tried: OrderCase): SessionSetup {
+/** The series of a case, for the setup made of it. */
+export function seriesFor(tried: OrderCase, { instruments }: SessionSetup): Series[] {
+  return instruments.flatMap((one, i) => seriesOf(tried, one, tried.symbols[i]!));
+}
+
+export function setupFor(tried: OrderCase): SessionSetup {
   const { settings, symbols, seed } = tried;
   const assets = ASSETS.filter((name) => symbols.some(({ symbol }) => symbol.split('/').includes(name)));
   const { slippage, risk, start } = settings;
