@@ -1,4 +1,5 @@
 import { NONE } from '../model/record.ts';
+import type { GapInfo } from '../strategy/request.ts';
 
 /** What is counted of a symbol's data while it passes. */
 export class SymbolCounts {
@@ -9,4 +10,10 @@ export class SymbolCounts {
   gaps = 0;
   missing = 0;
   firstPrice: number = NONE;
+}
+
+/** A stretch without data, as it is told. */
+export interface GapEvent {
+  readonly symbol: number;
+  readonly info: GapInfo;
 }

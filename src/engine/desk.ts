@@ -19,7 +19,7 @@ import type { NamedTimers } from './namedTimers.ts';
 import { KIND } from './order.ts';
 import type { Recorder } from './recorder.ts';
 import { Refusals } from './refusals.ts';
-import type { SessionSetup } from './setup.ts';
+import { hasQuotes, type SessionSetup } from './setup.ts';
 import { Tape } from './tape.ts';
 import { fillInfo, orderInfo } from './views.ts';
 
@@ -63,12 +63,9 @@ export class Desk implements ExchangeListener, HostActions {
     this.timers = timers;
     const { assets, instruments } = setup;
     this.audit = setup.audit === true ? new Audit(setup, moment, books, this.orders.list, this) : null;
-    this.exchange = new SimulatedExchange(instruments, setup.exchange, books, this.audit ?? this, marks);
+    const settings = { ...setup.exchange, quoted: setup.matching.map(hasQuotes) };
+    this.exchange = new SimulatedExchange(instruments, settings, books, this.audit ?? this, marks);
     this.audit?.watch(this.exchange.markets);
-    this.exchange.markets.forEach((market, symbol) => {
-      const source = setup.matching[symbol]!;
-      market.isQuoted = source === 'quotes' || source === 'quotes and trades';
-    });
     this.executor = new Executor(assets, instruments, books, this, this.pool, this.exchange.holds, setup.risk);
     this.tape = new Tape(setup, this.exchange, books);
     const { executor, tape } = this;

@@ -7,9 +7,8 @@ import { NONE } from '../model/record.ts';
 import { formatTime } from '../model/time.ts';
 import type { Books } from '../portfolio/books.ts';
 import type { CandleSource } from '../strategy/candle.ts';
-import type { GapInfo } from '../strategy/request.ts';
 import type { CandleFeed } from './candleFeed.ts';
-import { SymbolCounts } from './counts.ts';
+import { type GapEvent, SymbolCounts } from './counts.ts';
 import { KIND } from './order.ts';
 import { hasQuotes, type SessionSetup } from './setup.ts';
 import { ROLE, type Stream } from './stream.ts';
@@ -18,11 +17,6 @@ import { Ticks } from './ticks.ts';
 import { Walk } from './walk.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
-
-export interface GapEvent {
-  readonly symbol: number;
-  readonly info: GapInfo;
-}
 
 export class Tape {
   readonly streams: readonly Stream[];
@@ -164,6 +158,7 @@ export class Tape {
       stream.advance();
       stream.begin();
       this.walk.stride(stream, time);
+      this.walk.remember(stream);
     }
     this.lastTime = time;
     if (closedCount < this.streams.length) this.settleAll(time, KIND.close);
@@ -229,6 +224,7 @@ export class Tape {
   }
 
   private close(stream: Stream): void {
+    this.walk.remember(stream);
     const counts = this.counts[stream.symbol]!;
     if (stream.isFilled) counts.filledCandles += 1;
     else if (counts.firstPrice === NONE && stream.openTime >= this.setup.window.from) {
@@ -284,6 +280,7 @@ export class Tape {
         const candle = this.tapeRows[symbol]!;
         candle.set(tape.exchangeTime[row]!, tape.a[row]!, tape.b[row]!, tape.c[row]!, tape.d[row]!, tape.e[row]!);
         this.counts[symbol]!.tapeCandles += 1;
+        if (this.exchange.remembersCandles) this.exchange.remember(symbol, tape.d[row]!, tape.e[row]!);
         stream.tapeSymbol = symbol;
         this.hold(stream);
         return null;

@@ -17,12 +17,14 @@ export class Walk {
   private readonly exchange: SimulatedExchange;
   private readonly books: Books;
   private readonly rule: PathRule;
+  private readonly remembersCandles: boolean;
 
   constructor(setup: SessionSetup, exchange: SimulatedExchange, books: Books) {
     this.setup = setup;
     this.exchange = exchange;
     this.books = books;
     this.rule = new PathRule(setup.exchange.intrabar);
+    this.remembersCandles = exchange.remembersCandles;
   }
 
   /** Price goes to the next point of a path on which somebody waits. */
@@ -68,6 +70,13 @@ export class Walk {
     if (stream.role !== ROLE.path || stream.isFilled) return;
     this.stride(stream, end);
     if (stream.openTime < this.setup.window.from) stream.market!.meetsUntil = NONE;
+  }
+
+  /** What slippage is reckoned with is what the candles before were like; filled ones are none. */
+  remember(stream: Stream): void {
+    if (!this.remembersCandles || stream.isFilled) return;
+    const { symbol, candles, row } = stream;
+    this.exchange.remember(symbol, candles!.close[row]!, candles!.volume[row]!);
   }
 
   /** The points that are still to come: a candle's close lies within its extremes, unless these have passed. */

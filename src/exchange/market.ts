@@ -1,7 +1,9 @@
 /** One symbol as the exchange sees it: the price that stands, and the orders that wait for another. */
+import { POWERS_OF_TEN } from '../model/decimal.ts';
 import type { Instrument } from '../model/instrument.ts';
 import { BUY, TYPE } from '../model/order.ts';
 import { NONE } from '../model/record.ts';
+import type { Activity } from './activity.ts';
 import type { Order } from './order.ts';
 import { DOWNWARD, Load, OrderList, RestingOrders, UPWARD } from './resting.ts';
 
@@ -59,11 +61,23 @@ export class SymbolMarket {
   lots = Number.POSITIVE_INFINITY;
   bidLots = Number.POSITIVE_INFINITY;
   askLots = Number.POSITIVE_INFINITY;
+  /** Base units traded in the candle price is in, or in the print; of a quote, displayed per side (Infinity: not known). */
+  volume = 0;
+  bidVolume = 0;
+  askVolume = 0;
+  /** What our takers have traded of it, by side; of the candle that opened at `takenIn`. */
+  private readonly taken = new Float64Array(2);
+  private takenIn: number = NONE;
+  /** What its last candles were like; null where nobody asks. */
+  activity: Activity | null = null;
+  /** Base units in a whole base asset. */
+  readonly scale: number;
   private readonly marks: Float64Array;
 
   /** @param marks the last price of each symbol, by its place in the scenario: the exchange writes it, the books read it */
   constructor(instrument: Instrument, marks: Float64Array) {
     this.instrument = instrument;
+    this.scale = POWERS_OF_TEN[instrument.baseDecimals]!;
     this.marks = marks;
   }
 
@@ -90,6 +104,29 @@ export class SymbolMarket {
   priceFor(side: number): number {
     if (!this.isQuoted) return this.price;
     return side === BUY ? this.ask : this.bid;
+  }
+
+  /** What there was to take for a taker of that side, in base units; Infinity where nobody recorded it. */
+  volumeFor(side: number): number {
+    if (!this.isQuoted) return this.volume;
+    return side === BUY ? this.askVolume : this.bidVolume;
+  }
+
+  /** What takers of that side have taken of it so far. */
+  takenBy(side: number): number {
+    return this.takenIn === this.candleTime ? this.taken[side]! : 0;
+  }
+
+  /** A taker has traded: the next one of its side comes after it. */
+  take(side: number, quantity: number): void {
+    if (this.takenIn !== this.candleTime) this.forgetTaken();
+    this.taken[side]! += quantity;
+  }
+
+  /** Another candle, print or quote: nothing of it has been taken. */
+  forgetTaken(): void {
+    this.takenIn = this.candleTime;
+    this.taken.fill(0);
   }
 
   /** True where an order that arrives at `time` meets the price that stands. */

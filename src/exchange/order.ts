@@ -76,6 +76,8 @@ export class Order {
   best: number = NONE;
   /** How often it could have filled so far: counts its draws. */
   chances = 0;
+  /** How often it has filled. */
+  fills = 0;
   /** True while the order still travels. */
   inFlight = false;
   /** Messages under way for it: it is not given back before they have arrived. */
@@ -146,6 +148,7 @@ export class Order {
     this.level = 0;
     this.best = NONE;
     this.chances = 0;
+    this.fills = 0;
     this.inFlight = false;
     this.messages = 0;
     this.reason = NONE;

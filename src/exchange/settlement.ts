@@ -5,6 +5,7 @@ import { BUY, MAKER, SELL, STATUS, TAKER, TIF } from '../model/order.ts';
 import type { Account } from '../model/ports.ts';
 import { applyRate, type Rate, ZERO_RATE } from '../model/rate.ts';
 import { NONE } from '../model/record.ts';
+import { lotsToBuy } from './budget.ts';
 import { type ExchangeListener, Fill } from './contract.ts';
 import type { Expiries } from './expiries.ts';
 import type { Holds } from './holds.ts';
@@ -14,6 +15,9 @@ import { type Order, SIZE } from './order.ts';
 import { baseText, brokenProductRule, quoteText } from './rules.ts';
 import { lotsForBudget } from './sizing.ts';
 import type { SlippageModel } from './slippage.ts';
+
+/** More than any budget buys. */
+const WITHOUT_END = Number.POSITIVE_INFINITY;
 
 /** What a fill or an end means to the orders that belong together. */
 export interface Relations {
@@ -99,9 +103,7 @@ export class Settlement {
 
   /** True where its budget still pays for `quantity`; else it has bought what it could, and ended. */
   private affords(order: Order, market: SymbolMarket, met: number, quantity: number): boolean {
-    const { instrument } = market;
-    const price = this.slippage.price(met, BUY);
-    const most = lotsForBudget(instrument, order.budget, price, instrument.takerFee);
+    const most = lotsToBuy(order, market, met, quantity, this.slippage, market.instrument.takerFee);
     if (most >= quantity) return true;
     if (most === 0 || this.pay(order, market, met, most)) this.cancel(order, 'spent');
     return false;
@@ -113,11 +115,12 @@ export class Settlement {
     const { instrument } = market;
     const buys = order.side === BUY;
     fill.referencePrice = met;
-    fill.price = this.slippage.price(met, order.side);
+    fill.price = this.slippage.price(met, order, market, quantity);
     if (order.price !== NONE && (buys ? fill.price > order.price : fill.price < order.price)) fill.price = order.price;
     this.reckon(order, market, quantity, TAKER, instrument.takerFee);
     if (!this.isPaid(order, market, buys ? fill.cost + fill.fee : quantity)) return false;
     this.accept(order);
+    if (this.slippage.countsVolume) market.take(order.side, quantity);
     this.execute(order, market);
     return true;
   }
@@ -182,6 +185,7 @@ export class Settlement {
     const { group, children, side } = order;
     const { quantity } = fill;
     order.filled += quantity;
+    order.fills += 1;
     order.cost += fill.cost;
     this.liquidity.use(order, market, this.isPrint && fill.liquidity === MAKER, quantity);
     // A child may still grow with its parent: until then it is not known to be whole.
@@ -232,10 +236,12 @@ export class Settlement {
   /** An order by budget: as many lots as the price met allows. False where it breaks a rule, then it has ended. */
   private sizeBudget(order: Order, market: SymbolMarket, met: number): boolean {
     const { instrument } = market;
-    const price = this.slippage.price(met, order.side);
+    const { slippage } = this;
     if (order.side === BUY) {
-      return this.size(order, market, lotsForBudget(instrument, order.budget, price, instrument.takerFee), met);
+      return this.size(order, market, lotsToBuy(order, market, met, WITHOUT_END, slippage, instrument.takerFee), met);
     }
+    // What a sale brings may fall while it grows: its size is known before a slippage that depends on it.
+    const price = slippage.dependsOnSize ? met : slippage.price(met, order, market, 0);
     const lots = lotsForBudget(instrument, order.budget, price, ZERO_RATE);
     // What was within the balance when it was decided is not rejected because the price fell.
     const free = this.holds.available(order, instrument.base);

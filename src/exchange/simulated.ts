@@ -5,6 +5,7 @@ import { BUY, hasEnded, SELL, TIF } from '../model/order.ts';
 import type { Account } from '../model/ports.ts';
 import { NONE } from '../model/record.ts';
 import { MICROS_PER_DAY } from '../model/time.ts';
+import { Activity } from './activity.ts';
 import type { Amend } from './amend.ts';
 import { Amending } from './amending.ts';
 import type { Exchange, ExchangeListener } from './contract.ts';
@@ -20,7 +21,7 @@ import { type IntrabarPath, POINT } from './path.ts';
 import type { BrokenRule } from './rules.ts';
 import { Settlement } from './settlement.ts';
 import { PurchaseHolds } from './sizing.ts';
-import { type SlippageSetting, slippageModel } from './slippage.ts';
+import { type SlippageModel, type SlippageSetting, slippageModel } from './slippage.ts';
 
 export interface ExchangeSettings {
   readonly intrabar: IntrabarPath;
@@ -30,6 +31,8 @@ export interface ExchangeSettings {
   readonly partialFills?: LiquiditySetting;
   /** Chance depends on it; 0 where it is left out. */
   readonly seed?: number;
+  /** By symbol: its orders meet quotes. None does where it is left out. */
+  readonly quoted?: readonly boolean[];
 }
 
 export class SimulatedExchange implements Exchange {
@@ -41,6 +44,7 @@ export class SimulatedExchange implements Exchange {
   private readonly family: Family;
   private readonly amending: Amending;
   private readonly liquidity: LiquidityModel;
+  private readonly slippage: SlippageModel;
   private readonly expiries = new Expiries();
   private arrivals = 0;
 
@@ -51,14 +55,22 @@ export class SimulatedExchange implements Exchange {
     listener: ExchangeListener,
     marks: Float64Array,
   ) {
-    const slippage = slippageModel(settings.slippage);
+    const seed = settings.seed ?? 0;
+    const slippage = slippageModel(settings.slippage, seed, instruments);
+    this.slippage = slippage;
     const limitFill = new LimitFill(settings.limitFill);
-    const markets = instruments.map((instrument) => new SymbolMarket(instrument, marks));
+    const markets = instruments.map((instrument, symbol) => {
+      const market = new SymbolMarket(instrument, marks);
+      market.isQuoted = settings.quoted?.[symbol] ?? false;
+      if (slippage.window > 0) market.activity = new Activity(slippage.window);
+      return market;
+    });
     this.markets = markets;
     this.account = account;
-    this.holds = new PurchaseHolds(instruments, slippage.bound);
+    const bounds = markets.map(({ isQuoted }) => slippage.bound(isQuoted));
+    this.holds = new PurchaseHolds(instruments, bounds);
     const holds = new Holds(account, this.holds);
-    this.liquidity = liquidityModel(settings.partialFills ?? { model: 'none' }, settings.seed ?? 0, instruments);
+    this.liquidity = liquidityModel(settings.partialFills ?? { model: 'none' }, seed, instruments);
     const settlement = new Settlement(account, holds, listener, slippage, this.liquidity, this.expiries, markets);
     const matcher = new Matcher(settlement, listener, limitFill, account);
     const isAdverse = settings.intrabar === 'adverse';
@@ -194,12 +206,23 @@ export class SimulatedExchange implements Exchange {
 
   /** True where points, prints and quotes must say what volume they have. */
   get countsVolume(): boolean {
-    return this.liquidity.countsVolume;
+    return this.liquidity.countsVolume || this.slippage.countsVolume;
   }
 
   /** What a candle's volume deals to one of its points: for what comes before the next point. */
   deal(market: SymbolMarket, volume: number, point: number): void {
     market.lots = this.liquidity.ofCandle(market.instrument, volume, point);
+    market.volume = unitsOf(market, volume);
+  }
+
+  /** True where candles that close must be told to `remember`. */
+  get remembersCandles(): boolean {
+    return this.slippage.window > 0;
+  }
+
+  /** A candle of a symbol has closed. Price units, and whole base assets. */
+  remember(symbol: number, close: number, volume: number): void {
+    this.markets[symbol]!.activity!.add(close, volume);
   }
 
   /**
@@ -259,7 +282,7 @@ export class SimulatedExchange implements Exchange {
     const { settlement, matcher } = this;
     const from = market.price;
     settlement.time = time;
-    if (this.liquidity.countsVolume) market.lots = this.liquidity.ofPrint(market.instrument, size);
+    if (this.countsVolume) market.lots = this.liquidity.ofPrint(market.instrument, size);
     if (market.isQuoted) {
       market.isPrinted = true;
       market.stand(price, time, market.meetsUntil, NONE);
@@ -270,6 +293,10 @@ export class SimulatedExchange implements Exchange {
       return;
     }
     market.stand(price, time, Number.POSITIVE_INFINITY, NONE);
+    if (this.slippage.countsVolume) {
+      market.volume = unitsOf(market, size);
+      market.forgetTaken();
+    }
     matcher.sweep(market, from, from, false);
     if (market.hasGuests) this.settle(market);
     if (market.trailing.length > 0) matcher.trail(market, true);
@@ -284,6 +311,11 @@ export class SimulatedExchange implements Exchange {
     market.bid = bid > 0 && bidSize !== 0 ? bid : NONE;
     market.ask = ask > 0 && askSize !== 0 ? ask : NONE;
     market.meetsUntil = Number.POSITIVE_INFINITY;
+    if (this.slippage.countsVolume) {
+      market.bidVolume = bidSize < 0 ? Number.POSITIVE_INFINITY : unitsOf(market, bidSize);
+      market.askVolume = askSize < 0 ? Number.POSITIVE_INFINITY : unitsOf(market, askSize);
+      market.forgetTaken();
+    }
     if (liquidity.countsVolume) {
       market.bidLots = displayed(market, bidSize);
       market.askLots = displayed(market, askSize);
@@ -295,6 +327,11 @@ export class SimulatedExchange implements Exchange {
     if (market.hasGuests) this.settle(market);
     if (market.trailing.length > 0) matcher.trail(market, true);
   }
+}
+
+/** Base units of a volume in whole base assets. */
+function unitsOf({ scale }: SymbolMarket, volume: number): number {
+  return Math.min(Math.round(volume * scale), Number.MAX_SAFE_INTEGER);
 }
 
 /** Base units of a displayed size, whole lots; of one that nobody recorded, no limit. */

@@ -47,10 +47,10 @@ export class PurchaseHolds {
   private readonly limitRates: readonly Rate[];
   private readonly marketRates: readonly Rate[];
 
-  /** @param slippageBound the share by which a taker's price can move at most */
-  constructor(instruments: readonly Instrument[], slippageBound: Rate) {
+  /** @param bounds by symbol, the share by which a taker's price can move at most */
+  constructor(instruments: readonly Instrument[], bounds: readonly Rate[]) {
     this.limitRates = instruments.map(({ makerFee, takerFee }) => maxRate(makerFee, takerFee));
-    this.marketRates = instruments.map(({ takerFee }) => addRates(takerFee, slippageBound));
+    this.marketRates = instruments.map(({ takerFee }, symbol) => addRates(takerFee, bounds[symbol]!));
   }
 
   /** The larger of a symbol's two fees. */

@@ -38,11 +38,6 @@ const LIMITS: readonly Limit[] = [
     asked: isOneOf((s) => s.exchange.limit_fill.model, 'cross', 'touch'),
     available: 'cross or touch',
   },
-  {
-    path: ['exchange', 'slippage'],
-    asked: isOneOf((s) => s.exchange.slippage.model, 'none', 'fixed'),
-    available: 'none or { model: fixed, pct: ... }',
-  },
   { path: ['exchange', 'fees', 'tiers'], asked: (s) => s.exchange.fees.tiers.length > 0, available: '[]' },
   { path: ['statistics', 'returns'], asked: isOneOf((s) => s.statistics.returns, 'daily'), available: 'daily' },
 ];

@@ -6,9 +6,7 @@ import { Order } from '../../src/exchange/order.ts';
 import { PathRule, POINT, pointTime } from '../../src/exchange/path.ts';
 import { DOWNWARD, RestingOrders, UPWARD } from '../../src/exchange/resting.ts';
 import { costWithFee, lotsForBudget } from '../../src/exchange/sizing.ts';
-import { slippageModel } from '../../src/exchange/slippage.ts';
 import { costScale } from '../../src/model/instrument.ts';
-import { BUY, SELL } from '../../src/model/order.ts';
 import { rate } from '../../src/model/rate.ts';
 import { instrument, MINUTE } from '../support/market.ts';
 
@@ -93,22 +91,6 @@ describe('budgets', () => {
 
   it('that buy more units than are exact are an error that names the asset', () => {
     expect(() => lotsForBudget(instrument(), 1e14, 1, rate(0, 1))).toThrow('an amount of BTC passes 2^53 - 1 units');
-  });
-});
-
-describe('fixed slippage', () => {
-  it('is the share of the price, to the next unit against the taker', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1e12 }), fc.integer({ min: 0, max: 1e6 }), (price, millionths) => {
-        const share = rate(millionths, 1e7);
-        const model = slippageModel({ model: 'fixed', share });
-        const moved = new Decimal(price).mul(millionths).div(1e7).ceil().toNumber();
-        expect(model.price(price, BUY)).toBe(price + moved);
-        expect(model.price(price, SELL)).toBe(price - moved);
-        expect(model.bound).toEqual(share);
-      }),
-    );
-    expect(slippageModel({ model: 'none' }).price(123, BUY)).toBe(123);
   });
 });
 

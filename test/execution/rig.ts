@@ -44,7 +44,10 @@ export class Rig {
     this.marks = Float64Array.from(options.marks ?? [10_000]);
     const initial = options.initial ?? [0, 10_000e8];
     this.books = new Books(assets, this.instruments, initial, options.reporting ?? 1, this.marks, () => {});
-    this.holds = new PurchaseHolds(this.instruments, parsePct(options.slippagePct ?? '0'));
+    this.holds = new PurchaseHolds(
+      this.instruments,
+      this.instruments.map(() => parsePct(options.slippagePct ?? '0')),
+    );
     const port = {
       mark: (symbol: number) => this.marks[symbol]!,
       findOrder: (id: number | string) =>

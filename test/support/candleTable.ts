@@ -20,7 +20,8 @@
  * `post-only`, `reduce-only`; with whom: `oco A`, `parent o1`, `sl 95`, `sl 95 limit 94`, `sl trail 2`, `tp 110`, `tp 110 market`; and
  * later: `amend 80 price 99 quantity 2 stop 95 trail 3 until 500`, `cancel 90`. `on ETH/USDT` names the symbol.
  *
- * `with`: `delay` and `cancel_delay` (ms), `intrabar`, `limit_fill`, `slippage` (fixed, %), `partial_fills volume 10` (%) or
+ * `with`: `delay` and `cancel_delay` (ms), `intrabar`, `limit_fill`, `slippage 1` (fixed, %) or its model and numbers (`spread 1`,
+ * `volume_share 0.1`, `square_root 1 3`, `random 1`), `partial_fills volume 10` (%) or
  * `partial_fills random 0.2 30 90` (probability, least and most, %), `maker` and `taker` (%), `hold 2 BTC, 500 USDT`, `reporting`,
  * `tick lot min_size max_size min_notional max_notional calendar`, `from` and `to` (s), `warmup`, `gaps`, and the limits on risk:
  * `max_position_pct max_exposure_pct min_cash max_open_orders max_drawdown_pct`.
@@ -34,10 +35,11 @@
 import { expect, it } from 'vitest';
 import type { PriceSource, SessionSetup } from '../../src/engine/setup.ts';
 import type { LiquiditySetting } from '../../src/exchange/liquidity.ts';
+import type { SlippageSetting } from '../../src/exchange/slippage.ts';
 import type { RiskLimits } from '../../src/execution/risk.ts';
 import { parseDecimal } from '../../src/model/decimal.ts';
 import { costScale, type Instrument } from '../../src/model/instrument.ts';
-import { parsePct } from '../../src/model/rate.ts';
+import { parsePct, rateOfNumber } from '../../src/model/rate.ts';
 import scripted from '../../src/strategy/shipped/scripted.ts';
 import { type CandleLine, candles, instrument, type QuoteLine, quotes, SECOND, setupOf, trades } from './market.ts';
 import { readOrder } from './orderWords.ts';
@@ -171,16 +173,34 @@ function setupFor(read: Scene, instruments: readonly Instrument[]): SessionSetup
 }
 
 function exchangeOf(settings: ReadonlyMap<string, string>): Partial<SessionSetup['exchange']> {
-  const slippage = settings.get('slippage');
   const delay = Number(settings.get('delay') ?? 100);
   return {
     fillDelay: delay * 1000,
     cancelDelay: Number(settings.get('cancel_delay') ?? delay) * 1000,
     intrabar: (settings.get('intrabar') ?? 'adverse') as 'adverse',
     limitFill: { model: (settings.get('limit_fill') ?? 'cross') as 'cross' },
-    slippage: slippage === undefined ? { model: 'none' } : { model: 'fixed', share: parsePct(slippage) },
+    slippage: slippageOf(settings.get('slippage')),
     partialFills: partialFillsOf(settings.get('partial_fills')),
   };
+}
+
+/** `0.1` (fixed, %), `spread 0.1`, `volume_share 0.1`, `square_root 1 60`, `random 0.1`. */
+function slippageOf(setting = 'none'): SlippageSetting {
+  const [model, first, second] = setting.split(' ') as [string, string, string];
+  switch (model) {
+    case 'none':
+      return { model };
+    case 'spread':
+      return { model, share: parsePct(first) };
+    case 'volume_share':
+      return { model, impact: rateOfNumber(Number(first)) };
+    case 'square_root':
+      return { model, coefficient: Number(first), window: Number(second) };
+    case 'random':
+      return { model, most: parsePct(first) };
+    default:
+      return { model: 'fixed', share: parsePct(model) };
+  }
 }
 
 /** `volume 10` (%), `random 0.2 30 90` (probability, least and most of what is left, %). */

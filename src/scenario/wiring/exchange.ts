@@ -3,7 +3,7 @@ import type { LiquiditySetting } from '../../exchange/liquidity.ts';
 import type { ExchangeSettings } from '../../exchange/simulated.ts';
 import type { SlippageSetting } from '../../exchange/slippage.ts';
 import { parseDecimal } from '../../model/decimal.ts';
-import { parsePct } from '../../model/rate.ts';
+import { parsePct, rateOfNumber } from '../../model/rate.ts';
 import type { ResolvedScenario } from '../schema.ts';
 
 /** A millisecond is 10^3 microseconds. */
@@ -28,7 +28,19 @@ export function exchangeOf({ exchange, seed }: ResolvedScenario): ExchangeSetup 
 }
 
 function slippageOf(setting: ResolvedScenario['exchange']['slippage']): SlippageSetting {
-  return setting.model === 'fixed' ? { model: 'fixed', share: parsePct(setting.pct) } : { model: 'none' };
+  switch (setting.model) {
+    case 'none':
+      return { model: 'none' };
+    case 'fixed':
+    case 'spread':
+      return { model: setting.model, share: parsePct(setting.pct) };
+    case 'volume_share':
+      return { model: 'volume_share', impact: rateOfNumber(Number(setting.impact)) };
+    case 'square_root':
+      return { model: 'square_root', coefficient: Number(setting.coefficient), window: setting.window };
+    case 'random':
+      return { model: 'random', most: parsePct(setting.max_pct) };
+  }
 }
 
 function partialFillsOf(setting: ResolvedScenario['exchange']['partial_fills']): LiquiditySetting {
