@@ -96,6 +96,15 @@ export class CandleFeed {
     return this.complete();
   }
 
+  /** Shows a candle of the strategy's own interval that lies before all that it is built from. */
+  showWhole(source: CandleSource, row: number): void {
+    const time = source.time[row]!;
+    if (Number.isNaN(this.firstOpen)) this.firstOpen = time;
+    this.show(source, row);
+    this.history.keep();
+    this.passed = time + this.interval;
+  }
+
   /** True where a candle is being built to which the one at `row` does not belong. */
   isPast(source: CandleSource, row: number): boolean {
     return this.builder !== null && candleStart(source.time[row]!, this.interval) >= this.builder.end;

@@ -10,6 +10,16 @@ export class SymbolCounts {
   gaps = 0;
   missing = 0;
   firstPrice: number = NONE;
+  /** Times the connection was stale or lost. */
+  interruptions = 0;
+  /** Trades that were told later than they happened. */
+  backfilled = 0;
+  /** What was sent and is no event, by reason (DROPPED). */
+  readonly dropped: number[] = [];
+
+  drop(reason: number, count: number): void {
+    this.dropped[reason] = (this.dropped[reason] ?? 0) + count;
+  }
 }
 
 /** A stretch without data, as it is told. */

@@ -191,6 +191,11 @@ export class Desk implements ExchangeListener, HostActions {
     this.flatten('max_drawdown_pct');
   }
 
+  /** While it lasts, intents are refused that do more than reduce. */
+  pause(isPaused: boolean): void {
+    this.executor.paused = isPaused;
+  }
+
   /** Ends all that works and closes every position, each with a message that takes its time to arrive. */
   flatten(reason: string): void {
     for (const order of this.orders.byAge()) {

@@ -9,6 +9,7 @@ import { Books } from '../portfolio/books.ts';
 import { Desk } from './desk.ts';
 import { Moment } from './moment.ts';
 import { NamedTimers } from './namedTimers.ts';
+import { Operator } from './operator.ts';
 import { KIND } from './order.ts';
 import { Recorder } from './recorder.ts';
 import type { SessionSetup } from './setup.ts';
@@ -27,6 +28,7 @@ export class TradingSession {
   private readonly recorder: Recorder;
   private readonly desk: Desk;
   private readonly tape: Tape;
+  private readonly operator: Operator;
   private readonly isQuick: boolean;
   /** The run's last time; Infinity where the tape says it. */
   private readonly lastClose: number;
@@ -48,6 +50,7 @@ export class TradingSession {
     recorder.open(this.books);
     this.desk = new Desk(setup, this.moment, recorder, this.books, this.timers, marks);
     this.tape = this.desk.tape;
+    this.operator = new Operator(this.desk, this.timers, this.clock);
     // As if somebody waited on every symbol: until the first price of each held asset, or, the long way, all the time.
     for (const market of this.desk.exchange.markets) market.watched = this.isQuick ? 1 : 2;
     this.desk.callbacks.setup();
@@ -77,6 +80,7 @@ export class TradingSession {
   run(): number {
     if (!this.hasStarted && this.moment.kind < KIND.point) this.start();
     for (;;) {
+      if (this.operator.hasEnded) return DONE;
       const starved = this.tape.starved;
       if (starved >= 0) return starved;
       if (!this.step()) return DONE;
@@ -154,10 +158,12 @@ export class TradingSession {
     else if (kind === KIND.close) this.close();
     else {
       const { callbacks } = this.desk;
-      const gap = this.tape.pass(this.now, kind);
+      const gaps = this.tape.pass(this.now, kind);
       const { from } = this.setup.window;
       if (!this.hasStarted && (this.now > from || (this.now === from && kind > KIND.close))) this.start();
-      if (gap !== null && callbacks.hearsGaps) callbacks.gap(gap.symbol, gap.info);
+      if (callbacks.hearsGaps) for (const { symbol, info } of gaps) callbacks.gap(symbol, info);
+      const command = this.tape.takeCommand();
+      if (command !== null) this.operator.obey(command);
     }
   }
 
@@ -167,7 +173,9 @@ export class TradingSession {
       this.desk.expire();
       return;
     }
-    this.desk.callbacks.timer({ name: this.timers.take(), time: this.now / 1000 });
+    const name = this.timers.take();
+    this.desk.callbacks.timer({ name: this.operator.heard(name), time: this.now / 1000 });
+    this.operator.done(name);
   }
 
   /** Kind (4): marks, one equity row for the time, then onCandle for every candle just closed. */
@@ -241,6 +249,11 @@ export class TradingSession {
   /** Ends the run: the last equity row is taken again after the last fills, digests are closed. */
   finish(): RunSummary {
     const { tape, books, desk } = this;
+    // A live run may be ended before its first candle has closed.
+    if (this.recorder.lastEquityTime === NONE && this.setup.candleGrace !== undefined) {
+      if (!this.hasStarted) this.start();
+      this.markEquity();
+    }
     if (this.recorder.lastEquityTime === NONE) {
       throw new InputError('the run never started: no candle of the window closed with a price for every held asset');
     }

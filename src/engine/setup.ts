@@ -52,6 +52,11 @@ export interface SessionSetup {
    * microseconds. Absent: it has none, as on a tape, which brings its own.
    */
   readonly interval?: number;
+  /**
+   * Of a live tape, whose candles are made of its trades: microseconds of the exchange's clock that a candle waits for its
+   * last trades. Absent: the tape brings its own candles.
+   */
+  readonly candleGrace?: number;
   /** What becomes of time that is missing between two candles: left out (default), an error, or filled in with flat candles. */
   readonly gaps?: 'skip' | 'error' | 'fill';
   readonly sinks: readonly RecordSink[];

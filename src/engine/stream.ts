@@ -6,6 +6,7 @@ import { TAPE_KIND } from '../market/columns.ts';
 import type { GapFiller } from '../market/gaps.ts';
 import type { CandleFeed } from './candleFeed.ts';
 import type { Detail } from './detail.ts';
+import type { LiveRows } from './liveRows.ts';
 import type { CandleMaker } from './maker.ts';
 import { KIND } from './order.ts';
 
@@ -65,6 +66,8 @@ export class Stream {
   gapTold = false;
   /** Its next event is the end of a strategy candle whose last market candle is missing. */
   isFlushing = false;
+  /** Of a live tape: what closes before the row at hand. */
+  live: LiveRows | null = null;
   /** Symbol of the tape's candle that closed now. */
   tapeSymbol = 0;
   /** Its candle closed now and waits for the strategy. */
@@ -185,12 +188,17 @@ export class Stream {
     } else if (this.row < this.length) {
       if (this.candles !== null) this.scheduleCandle(this.candles);
       else if (this.tape === null) this.due(this.nextRowTime, KIND.print);
-      else {
-        const isCandle = this.tape.event[this.row] === TAPE_KIND.candle;
-        this.due(this.tape.time[this.row]!, isCandle ? KIND.point : KIND.print);
-      }
+      else this.scheduleRow(this.tape);
     } else if (!this.hasEnded) return;
     if (this.feed?.isBuilding) this.scheduleBoundary(this.feed.buildingUntil);
+  }
+
+  /** A row of tape; or, at its time and before it, the candles that it closes. */
+  private scheduleRow(tape: TapeColumns): void {
+    const event = tape.event[this.row]!;
+    this.isFlushing = this.live?.look(tape, this.row) === true;
+    const isCandle = this.isFlushing || event === TAPE_KIND.candle || event === TAPE_KIND.warmup;
+    this.due(tape.time[this.row]!, isCandle ? KIND.point : KIND.print);
   }
 
   private scheduleCandle(candles: CandleColumns): void {

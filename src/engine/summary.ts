@@ -71,6 +71,17 @@ export interface OpenOrder {
   readonly reason: string | null;
 }
 
+export interface LiveQuality {
+  /** Trades whose candle had closed: they moved the price and not the candle. */
+  readonly lateTrades: number;
+  /** Trades that were told later than they happened. */
+  readonly backfilled: number;
+  /** Times the connection was stale or lost. */
+  readonly interruptions: number;
+  /** What was sent and is no event, by reason (DROPPED). */
+  readonly dropped: readonly number[];
+}
+
 export interface SymbolQuality {
   readonly symbol: number;
   readonly matching: PriceSource;
@@ -83,6 +94,8 @@ export interface SymbolQuality {
   readonly detail: Readonly<DetailCounts> | null;
   /** Microseconds missing in all gaps. */
   readonly missing: number;
+  /** What a live tape tells of itself; zeros on any other. */
+  readonly live: LiveQuality;
   /** Strategy candles that the warm-up still lacked at the end. */
   readonly warmupLeft: number;
   /** Of the warm-up's candles, those that opened before the window. */
@@ -235,6 +248,12 @@ function qualityOf(symbol: number, setup: SessionSetup, tape: Tape, market: Symb
     gaps: counts.gaps,
     detail: tape.streams.find((stream) => stream.symbol === symbol && stream.detail !== null)?.detail?.counts ?? null,
     missing: counts.missing,
+    live: {
+      lateTrades: tape.lateTrades(symbol),
+      backfilled: counts.backfilled,
+      interruptions: counts.interruptions,
+      dropped: counts.dropped,
+    },
     warmupLeft: tape.feeds[symbol]?.warmupLeft ?? 0,
     warmupBefore: tape.feeds[symbol]?.warmupBefore ?? 0,
     firstPrice: counts.firstPrice,

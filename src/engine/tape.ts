@@ -1,7 +1,6 @@
 /** The market's side of a run: all series in one order, and the candles that have closed. */
 import type { SimulatedExchange } from '../exchange/simulated.ts';
-import { CandleRow } from '../market/builder.ts';
-import { type CandleColumns, type Columns, NO_SYMBOL, TAPE_KIND } from '../market/columns.ts';
+import type { CandleColumns, Columns } from '../market/columns.ts';
 import { InputError } from '../model/errors.ts';
 import { NONE } from '../model/record.ts';
 import { formatTime } from '../model/time.ts';
@@ -10,9 +9,10 @@ import type { CandleSource } from '../strategy/candle.ts';
 import type { CandleFeed } from './candleFeed.ts';
 import { type GapEvent, SymbolCounts } from './counts.ts';
 import { KIND } from './order.ts';
-import { hasQuotes, type SessionSetup } from './setup.ts';
+import type { SessionSetup } from './setup.ts';
 import { ROLE, type Stream } from './stream.ts';
 import { feedsOf, streamsOf } from './streams.ts';
+import { type Command, TapeRowPasser } from './tapeRow.ts';
 import { Ticks } from './ticks.ts';
 import { Walk } from './walk.ts';
 
@@ -29,12 +29,12 @@ export class Tape {
   /** Closes of candles on which nobody waits may be gone through up to before this time. NONE: somebody has stirred. */
   quietUntil: number = NONE;
   private readonly setup: SessionSetup;
-  private readonly exchange: SimulatedExchange;
   private readonly walk: Walk;
   private readonly ticks: Ticks;
   /** By symbol, the series its orders are matched on where those are candles. */
   private readonly paths: readonly (readonly Stream[])[];
-  private readonly tapeRows: readonly CandleRow[];
+  private readonly rows: TapeRowPasser;
+  private readonly heard: GapEvent[] = [];
   private hungry = 0;
   private running: number;
   /** The series whose event is next, and the symbol whose event is being passed. */
@@ -46,7 +46,6 @@ export class Tape {
 
   constructor(setup: SessionSetup, exchange: SimulatedExchange, books: Books) {
     this.setup = setup;
-    this.exchange = exchange;
     this.walk = new Walk(setup, exchange, books);
     this.feeds = feedsOf(setup);
     this.streams = streamsOf(setup, exchange.markets, this.feeds);
@@ -57,7 +56,9 @@ export class Tape {
     this.running = this.streams.length;
     this.counts = setup.instruments.map(() => new SymbolCounts());
     this.ticks = new Ticks(setup.window, exchange.markets, this.walk, this.counts);
-    this.tapeRows = setup.instruments.map(() => new CandleRow());
+    const { ticks, walk, counts } = this;
+    const tellGap = this.gap.bind(this);
+    this.rows = new TapeRowPasser({ setup, exchange, ticks, walk, counts, streams: this.streams, tellGap });
   }
 
   /** The number of a series whose next chunk is needed before anything else can happen; -1 where none is. */
@@ -177,6 +178,10 @@ export class Tape {
     return candles;
   }
 
+  lateTrades(symbol: number): number {
+    return this.rows.lateTrades(symbol);
+  }
+
   get nextKind(): number {
     return this.next!.dueKind;
   }
@@ -188,7 +193,10 @@ export class Tape {
   /** True where the candles that closed now opened before the window. */
   get isWarmup(): boolean {
     const { from } = this.setup.window;
-    return this.lastTime <= from && this.closed[0]?.role !== ROLE.tape;
+    const first = this.closed[0];
+    if (first?.role !== ROLE.tape) return this.lastTime <= from;
+    // What a live tape brings of candles is history.
+    return first.live !== null && !first.isFlushing;
   }
 
   /** Price moved or a fill happened after `time`. */
@@ -196,22 +204,30 @@ export class Tape {
     return this.walk.lastMove > time;
   }
 
-  /** Passes the event that is next. Answers a gap that was found in its place. */
-  pass(now: number, kind: number): GapEvent | null {
+  /** Passes the event that is next. Answers the gaps that were found in its place: good until the next. */
+  pass(now: number, kind: number): readonly GapEvent[] {
     const stream = this.next!;
+    if (this.heard.length > 0) this.heard.length = 0;
     this.currentSymbol = stream.symbol;
     if (now > this.lastTime) this.lastTime = now;
-    if (stream.tape !== null) return this.passRow(stream, now);
-    if (stream.role === ROLE.prints) {
+    if (stream.tape !== null) this.passRow(stream, now);
+    else if (stream.role === ROLE.prints) {
       this.ticks.pass(stream, now);
       this.goToNextRow(stream);
     } else if (stream.isFlushing) this.hold(stream);
     else if (stream.maker !== null) {
       stream.maker.complete();
       this.close(stream);
-    } else if (kind === KIND.open && stream.opensAfterGap) return this.passGap(stream);
+    } else if (kind === KIND.open && stream.opensAfterGap) this.passGap(stream);
     else this.passPoint(stream, now);
-    return null;
+    return this.heard;
+  }
+
+  /** What an operator asked for with the row that passed; null where it was none. */
+  takeCommand(): Command | null {
+    const { command } = this.rows;
+    this.rows.command = null;
+    return command;
   }
 
   private passPoint(stream: Stream, now: number): void {
@@ -241,10 +257,10 @@ export class Tape {
   }
 
   /** On `calendar: sessions` the time between two dates is no gap. */
-  private passGap(stream: Stream): GapEvent | null {
+  private passGap(stream: Stream): void {
     stream.gapTold = true;
     stream.schedule();
-    return this.walk.opensSession(stream) ? null : this.gap(stream.symbol, stream.lastEnd, stream.openTime);
+    if (!this.walk.opensSession(stream)) this.heard.push(this.gap(stream.symbol, stream.lastEnd, stream.openTime));
   }
 
   private gap(symbol: number, from: number, to: number): GapEvent {
@@ -257,50 +273,24 @@ export class Tape {
     const counts = this.counts[symbol]!;
     counts.gaps += 1;
     counts.missing += to - from;
-    return { symbol, info: { symbol: name, from: from / 1000, to: to / 1000 } };
+    return { symbol, info: { symbol: name, from: from / 1000, to: to / 1000, isOver: true } };
   }
 
-  /** One row of a recorded tape. */
-  private passRow(stream: Stream, now: number): GapEvent | null {
+  /** One row of a tape; or, before it, the candles that it closes. */
+  private passRow(stream: Stream, now: number): void {
     const tape = stream.tape!;
     const { row } = stream;
-    const symbol = tape.symbol[row]!;
-    this.currentSymbol = symbol;
-    switch (tape.event[row]!) {
-      case TAPE_KIND.trade:
-        // Of a symbol that is matched on quotes alone it is no price; a quote is none of one that is not.
-        if (this.setup.matching[symbol] !== 'quotes') this.ticks.print(symbol, tape.a[row]!, tape.b[row]!, now);
-        break;
-      case TAPE_KIND.quote:
-        if (hasQuotes(this.setup.matching[symbol]!)) {
-          this.ticks.quote(symbol, tape.a[row]!, tape.b[row]!, tape.c[row]!, tape.d[row]!, now);
-        }
-        break;
-      case TAPE_KIND.candle: {
-        const candle = this.tapeRows[symbol]!;
-        candle.set(tape.exchangeTime[row]!, tape.a[row]!, tape.b[row]!, tape.c[row]!, tape.d[row]!, tape.e[row]!);
-        this.counts[symbol]!.tapeCandles += 1;
-        if (this.exchange.remembersCandles) this.exchange.remember(symbol, tape.d[row]!, tape.e[row]!);
-        stream.tapeSymbol = symbol;
-        this.hold(stream);
-        return null;
-      }
-      case TAPE_KIND.gap: {
-        const market = this.exchange.markets[symbol]!;
-        const from = market.priceTime === NONE ? now : market.priceTime;
-        market.meetsUntil = NONE;
-        this.goToNextRow(stream);
-        return this.gap(symbol, from, now);
-      }
-      case TAPE_KIND.heartbeat:
-        break;
-      default:
-        throw new InputError(
-          `the tape holds an event of kind ${tape.event[row]} (symbol ${symbol === NO_SYMBOL ? 'none' : symbol}) that this version does not know`,
-        );
+    if (stream.isFlushing) {
+      this.hold(stream);
+      return;
     }
+    this.currentSymbol = tape.symbol[row]!;
+    if (this.rows.takesCandle(stream)) {
+      this.hold(stream);
+      return;
+    }
+    this.rows.pass(tape, row, now, this.heard);
     this.goToNextRow(stream);
-    return null;
   }
 
   private goToNextRow(stream: Stream): void {
@@ -316,9 +306,7 @@ export class Tape {
   /** The feed of a series whose candle closed, where a strategy candle is ready with it. */
   candleOf(stream: Stream): CandleFeed | null {
     const { feed } = stream;
-    if (feed === null) {
-      return this.takeCandle(stream, this.feeds[stream.tapeSymbol]!, this.tapeRows[stream.tapeSymbol]!, 0);
-    }
+    if (feed === null) return this.tapeCandle(stream);
     if (!feed.isBuilding) {
       feed.show(stream.candles!, stream.row);
       return feed;
@@ -328,6 +316,22 @@ export class Tape {
       return feed;
     }
     return this.takeCandle(stream, feed, stream.candles!, stream.row);
+  }
+
+  /** A row that closes several candles comes again behind each. */
+  private tapeCandle(stream: Stream): CandleFeed | null {
+    const { rows } = this;
+    const symbol = rows.closingSymbol(stream);
+    const candle = rows.closing(stream, symbol);
+    const feed = this.feeds[symbol]!;
+    if (rows.isWhole(stream)) {
+      feed.showWhole(candle, 0);
+      return feed;
+    }
+    // One that ends a longer candle is not taken with that.
+    const isTaken = stream.isFlushing && !feed.isPast(candle, 0);
+    if (isTaken && rows.taken(symbol)) this.closed[this.closedCount++] = stream;
+    return this.takeCandle(stream, feed, candle, 0);
   }
 
   private takeCandle(stream: Stream, feed: CandleFeed, source: CandleSource, row: number): CandleFeed | null {

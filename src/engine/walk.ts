@@ -117,6 +117,13 @@ export class Walk {
     this.observe(symbol);
   }
 
+  /** A print that is told later than it happened. */
+  hearsay(symbol: number, price: number, size: number, now: number): void {
+    this.lastMove = now;
+    this.exchange.hearsay(symbol, price, size, now);
+    this.observe(symbol);
+  }
+
   /** Best bid and ask change. Sizes in whole base assets. */
   quote(symbol: number, bid: number, bidSize: number, ask: number, askSize: number, now: number): void {
     this.lastMove = now;

@@ -167,6 +167,21 @@ export class Matcher {
     this.run(market, false, false);
   }
 
+  /** What a print triggers that is told later than it happened waits for the next price. */
+  triggerLater(market: SymbolMarket, price: number): void {
+    const { sellStops, buyTakes, buyStops, sellTakes, waiting } = market;
+    const trigger = (shelf: RestingOrders): void => {
+      const order = shelf.takeFirst();
+      order.triggerPrice = price;
+      if (order.filled === 0) order.status = STATUS.triggered;
+      if (order.trails) market.trailNoMore(order);
+      this.listener.triggered(order);
+      waiting.add(order);
+    };
+    for (const shelf of [sellStops, buyTakes]) while (shelf.size > 0 && price <= shelf.nearest) trigger(shelf);
+    for (const shelf of [buyStops, sellTakes]) while (shelf.size > 0 && price >= shelf.nearest) trigger(shelf);
+  }
+
   private run(market: SymbolMarket, auction: boolean, withTriggers: boolean): void {
     const { settlement } = this;
     settlement.isPassing = true;

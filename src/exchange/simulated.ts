@@ -302,6 +302,33 @@ export class SimulatedExchange implements Exchange {
     if (market.trailing.length > 0) matcher.trail(market, true);
   }
 
+  /** The connection to a market was interrupted: what arrives meets no price until a fresh one comes. */
+  interrupt(symbol: number): void {
+    const market = this.markets[symbol]!;
+    market.meetsUntil = NONE;
+    market.bid = NONE;
+    market.ask = NONE;
+  }
+
+  /**
+   * A print that is told later than it happened. It is the mark, and fills the limits that rested then at their own price;
+   * nobody takes it. What it triggers, where prints trigger anything, meets the next fresh price.
+   */
+  hearsay(symbol: number, price: number, size: number, time: number): void {
+    const market = this.markets[symbol]!;
+    const { settlement, matcher } = this;
+    settlement.time = time;
+    if (this.liquidity.countsVolume) market.lots = this.liquidity.ofPrint(market.instrument, size);
+    market.stand(price, time, NONE, NONE);
+    settlement.isPrint = true;
+    matcher.sweepLimits(market, price);
+    matcher.putBack(market);
+    settlement.isPrint = false;
+    if (market.isQuoted) return;
+    matcher.triggerLater(market, price);
+    if (market.trailing.length > 0) matcher.trail(market, true);
+  }
+
   /** Best bid and ask. A side without price (NONE or 0) or without size (0) is missing; a size below zero is not known. */
   quote(symbol: number, bid: number, bidSize: number, ask: number, askSize: number, time: number): void {
     const market = this.markets[symbol]!;

@@ -75,6 +75,12 @@ export class Executor {
     this.isLimited = true;
   }
 
+  /** While set, every intent is refused that does not only reduce a position: an operator wants it so. */
+  set paused(isPaused: boolean) {
+    this.risk.paused = isPaused;
+    if (isPaused) this.isLimited = true;
+  }
+
   /** What the strategy may still plan with: free less what is under way. */
   free(asset: number): number {
     return this.underWay.free(asset);

@@ -34,6 +34,7 @@ export class Risk implements RiskState {
   readonly limits: RiskLimits;
   /** Set once equity has fallen too far. */
   halted: Halt | null = null;
+  paused = false;
   readonly account: Account;
   readonly prospect: Prospect;
   readonly working: Prospect;

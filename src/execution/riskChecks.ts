@@ -28,6 +28,8 @@ export interface Account {
 export interface RiskState {
   readonly limits: RiskLimits;
   readonly halted: Halt | null;
+  /** An operator lets nothing new begin. */
+  readonly paused: boolean;
   readonly account: Account;
   /** What the order in question would do. */
   readonly prospect: Prospect;
@@ -55,6 +57,12 @@ export interface Check {
 }
 
 export const CHECKS: readonly Check[] = [
+  {
+    rule: 'paused',
+    isAsked: ({ paused }) => paused,
+    needsPrice: false,
+    broken: () => 'an operator has paused the run',
+  },
   { rule: 'max_drawdown_pct', isAsked: ({ halted }) => halted !== null, needsPrice: false, broken: drawdown },
   {
     rule: 'max_open_orders',

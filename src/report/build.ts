@@ -1,6 +1,7 @@
 /** A run's summary and statistics to the document of `report.json`. */
 import type { RefusalCount } from '../engine/refusals.ts';
 import type { RunSummary } from '../engine/summary.ts';
+import { DROPPED } from '../market/tape.ts';
 import { formatDecimal, formatDigits } from '../model/decimal.ts';
 import type { Calendar, Instrument } from '../model/instrument.ts';
 import { NONE } from '../model/record.ts';
@@ -168,7 +169,7 @@ function gapText(gap: GapSeen | null | undefined) {
   return { from: formatTime(from), to: formatTime(to), missing_ms: (to - from) / MICROS_PER_MILLISECOND };
 }
 
-function dataQuality({ summary, inferredSymbols, dataSeen, notes }: ReportInput): ReportDocument['data_quality'] {
+function dataQuality({ run, summary, inferredSymbols, dataSeen, notes }: ReportInput): ReportDocument['data_quality'] {
   return {
     symbols: summary.quality.map((quality) => {
       const { symbol } = summary.instruments[quality.symbol]!;
@@ -187,9 +188,23 @@ function dataQuality({ summary, inferredSymbols, dataSeen, notes }: ReportInput)
         longest_gap: gapText(seen?.longestGap),
         zero_volume_candles: seen?.zeroVolumeCandles ?? null,
         inferred: inferredSymbols?.includes(symbol) ?? false,
+        ...(run.priceSource === 'historical' ? {} : { live: liveText(quality.live) }),
       };
     }),
     notes: [...(notes ?? []), ...warmupNotes(summary)],
+  };
+}
+
+function liveText({ lateTrades, backfilled, interruptions, dropped }: RunSummary['quality'][number]['live']) {
+  const counts = Object.entries(DROPPED).flatMap(([reason, code]) => {
+    const count = dropped[code] ?? 0;
+    return count === 0 ? [] : [[reason, count] as const];
+  });
+  return {
+    late_trades: lateTrades,
+    backfilled_trades: backfilled,
+    interruptions,
+    dropped: Object.fromEntries(counts),
   };
 }
 

@@ -162,6 +162,19 @@ const quality = z.strictObject({
   zero_volume_candles: count.nullable(),
   /** Rules read off the prices at import rather than stated by a venue. */
   inferred: z.boolean(),
+  /** Where prices came live: what the connection was like. */
+  live: z
+    .strictObject({
+      /** They came after their candle had closed: they moved the price and not the candle. */
+      late_trades: count,
+      /** Fetched after an interruption. */
+      backfilled_trades: count,
+      /** Times the connection was stale or lost. */
+      interruptions: count,
+      /** What was sent and was no event, by reason. */
+      dropped: z.record(z.string(), count),
+    })
+    .optional(),
 });
 
 /** Money is a decimal string of the reporting asset, all else a number; null where undefined. */

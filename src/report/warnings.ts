@@ -102,10 +102,27 @@ function data({ data_quality }: Parts): string[] {
         `${symbol} has ${count(filled_candles, 'candle')} filled in, flat, for time in which nothing was recorded.`,
       );
     }
-    lines.push(...unsettled(quality));
+    lines.push(...unsettled(quality), ...liveLines(quality));
     if (inferred) lines.push(`The tick and lot of ${symbol} were read off its prices, not stated by a venue.`);
   }
   return [...lines, ...data_quality.notes];
+}
+
+/** What a live connection did to a symbol. */
+function liveLines({ symbol, live }: Parts['data_quality']['symbols'][number]): string[] {
+  if (live === undefined) return [];
+  const lines: string[] = [];
+  const { interruptions, backfilled_trades: fetched, late_trades: late, dropped } = live;
+  if (interruptions > 0) {
+    lines.push(
+      `${symbol} was interrupted ${count(interruptions, 'time')}, ${count(fetched, 'trade')} came later: takers waited.`,
+    );
+  }
+  if (late > 0)
+    lines.push(`${symbol} had ${count(late, 'trade')} after the candle was closed: the price moved, not it.`);
+  const reasons = Object.entries(dropped).map(([reason, n]) => `${n} ${reason}`);
+  if (reasons.length > 0) lines.push(`${symbol} was sent what is no event, and it was dropped: ${reasons.join(', ')}.`);
+  return lines;
 }
 
 /** Candles that their finer ones do not settle. */

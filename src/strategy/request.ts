@@ -151,11 +151,15 @@ export interface FillInfo {
   readonly fee: number;
 }
 
-/** A stretch without market data. Times in milliseconds. */
+/**
+ * A stretch without market data. Times in milliseconds. Live, the word that a connection is stale or lost comes first
+ * (`isOver` is false, `to` is now); what was missing in the end, and cannot be had, comes as a gap of its own.
+ */
 export interface GapInfo {
   readonly symbol: string;
   readonly from: number;
   readonly to: number;
+  readonly isOver: boolean;
 }
 
 /** A timer that has come: its name, and its time in milliseconds. */

@@ -155,7 +155,7 @@ describe('a tape', () => {
 
   it('with an event this version does not know is an error that names it', () => {
     expect(() => run([[1, 'trade', 100], [2, 'command'], ...ROWS.slice(3)], {})).toThrow(
-      'the tape holds an event of kind 5 (symbol 0) that this version does not know',
+      'the tape holds command 0 (symbol 0) that this version does not know',
     );
   });
 });

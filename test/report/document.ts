@@ -99,6 +99,7 @@ export const SUMMARY: RunSummary = {
       gaps: 1,
       detail: null,
       missing: 60 * MINUTE,
+      live: { lateTrades: 0, backfilled: 0, interruptions: 0, dropped: [] },
       warmupLeft: 0,
       warmupBefore: 0,
       firstPrice: 4_000_000,
