@@ -182,7 +182,7 @@ export class TapeRowPasser {
     counts.tapeCandles += 1;
     const closed = candles.ready!;
     if (closed.filled[0] === 1) counts.filledCandles += 1;
-    if (this.exchange.remembersCandles) this.exchange.remember(symbol, closed.close[0]!, closed.volume[0]!);
+    else if (this.exchange.remembersCandles) this.exchange.remember(symbol, closed.close[0]!, closed.volume[0]!);
     candles.taken();
     return this.live!.next() !== null;
   }
