@@ -64,7 +64,7 @@ export function equityRow(world: World, time: number = world.now): void {
   if (!world.started || equity === null) return;
   let exposure = ZERO;
   for (const [asset, { quantity, isDust }] of world.positions)
-    if (!isDust) exposure = exposure.plus(worthIn(world, asset, quantity.abs())!);
+    if (!isDust && !quantity.isZero()) exposure = exposure.plus(worthIn(world, asset, quantity.abs())!);
   const row = {
     time: toMillis(time),
     equity: equity.toString(),
