@@ -199,9 +199,10 @@ export class SimulatedExchange implements Exchange {
     return this.settlement.size(order, market, size - (size % instrument.lotSize), market.priceFor(order.side));
   }
 
-  /** The orders that work on an asset, of every symbol that trades it for another. */
+  /** The orders that work on an asset, of every symbol that trades it for another, in the order sent. */
   private workingOn(base: number): Order[] {
-    return this.markets.flatMap((market) => (market.instrument.base === base ? market.working() : []));
+    const working = this.markets.flatMap((market) => (market.instrument.base === base ? market.working() : []));
+    return working.sort((a, b) => a.id - b.id);
   }
 
   /** True where points, prints and quotes must say what volume they have. */
