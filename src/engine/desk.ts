@@ -1,6 +1,7 @@
 /** Orders on their way: from what the strategy wants to the exchange, and from what the exchange tells to the books and the record. */
 import type { Amend } from '../exchange/amend.ts';
 import type { ExchangeListener, Fill } from '../exchange/contract.ts';
+import { type LatencyModel, latencyModel } from '../exchange/latency.ts';
 import { type Order, OrderPool, SIZE } from '../exchange/order.ts';
 import { SimulatedExchange } from '../exchange/simulated.ts';
 import type { Halt } from '../execution/drawdown.ts';
@@ -46,6 +47,9 @@ export class Desk implements ExchangeListener, HostActions {
   private readonly timers: NamedTimers;
   private readonly executor: Executor;
   private readonly pool = new OrderPool();
+  /** Of orders, and of cancels and amends. */
+  private readonly latency: LatencyModel;
+  private readonly changeLatency: LatencyModel;
 
   /** @param marks the last price of each symbol: the exchange writes them, the books read them */
   constructor(
@@ -61,6 +65,10 @@ export class Desk implements ExchangeListener, HostActions {
     this.recorder = recorder;
     this.books = books;
     this.timers = timers;
+    const { seed = 0, fillDelay, fillJitter = 0, cancelDelay, cancelJitter = 0 } = setup.exchange;
+    const way = (least: number, jitter: number) => ({ least, most: least + jitter });
+    this.latency = latencyModel(way(fillDelay, fillJitter), 'fill_delay', seed, setup.instruments);
+    this.changeLatency = latencyModel(way(cancelDelay, cancelJitter), 'cancel_delay', seed, setup.instruments);
     const { assets, instruments } = setup;
     this.audit = setup.audit === true ? new Audit(setup, moment, books, this.orders.list, this) : null;
     const settings = { ...setup.exchange, quoted: setup.matching.map(hasQuotes) };
@@ -116,7 +124,7 @@ export class Desk implements ExchangeListener, HostActions {
     if (children.length > 0) this.beginChildren(order, children, names);
     // One that comes to a parent keeps it from being given back before it has arrived.
     const { parent } = order;
-    const message = this.send(order, VERB.place, this.setup.exchange.fillDelay, null);
+    const message = this.send(order, VERB.place, this.latency.delay(order, 0), null);
     if (parent !== null) {
       message.parent = parent;
       parent.messages += 1;
@@ -161,7 +169,7 @@ export class Desk implements ExchangeListener, HostActions {
   cancel(id: number | string): void {
     const order = this.findOrder(id);
     if (order !== null && !hasEnded(order.status)) {
-      this.send(order, VERB.cancel, this.setup.exchange.cancelDelay, null);
+      this.change(order, VERB.cancel, null);
     } else if (id !== 0) this.missing('cancel', id);
   }
 
@@ -177,7 +185,7 @@ export class Desk implements ExchangeListener, HostActions {
       this.decline(order, EVENT.refused, rule, detail, `amend: ${rule}: ${detail}`);
       return;
     }
-    this.send(order, VERB.amend, this.setup.exchange.cancelDelay, null).amend = amend;
+    this.change(order, VERB.amend, null).amend = amend;
   }
 
   private missing(verb: string, id: number | string): void {
@@ -199,7 +207,7 @@ export class Desk implements ExchangeListener, HostActions {
   /** Ends all that works and closes every position, each with a message that takes its time to arrive. */
   flatten(reason: string): void {
     for (const order of this.orders.byAge()) {
-      if (!hasEnded(order.status)) this.send(order, VERB.cancel, this.setup.exchange.cancelDelay, reason);
+      if (!hasEnded(order.status)) this.change(order, VERB.cancel, reason);
     }
     for (const { index, base } of this.setup.instruments) {
       if (this.books.position(base) !== 0) this.submit({ reason }, 'close', index);
@@ -218,6 +226,11 @@ export class Desk implements ExchangeListener, HostActions {
   /** Paths on which nobody waits are brought up to now before a mark is read; at the close they have been. */
   settleMarks(): void {
     if (this.moment.kind !== KIND.close) this.tape.settleAll(this.now, this.moment.kind);
+  }
+
+  /** Sends a cancel or an amend. */
+  private change(order: Order, verb: number, reason: string | null): Message {
+    return this.send(order, verb, this.changeLatency.delay(order, order.changes++), reason);
   }
 
   private send(order: Order, verb: number, delay: number, reason: string | null): Message {
@@ -261,7 +274,7 @@ export class Desk implements ExchangeListener, HostActions {
       const word = verb === VERB.cancel ? 'cancel' : 'amend';
       this.decline(order, EVENT.rejected, 'order_has_ended', 'the order has ended', `${word}: the order has ended`);
     } else if (verb === VERB.cancel) this.exchange.cancel(order, this.now, reason);
-    else this.change(order, amend!);
+    else this.applyAmend(order, amend!);
     order.messages -= 1;
     this.letGo(order);
     if (parent !== null) {
@@ -288,7 +301,7 @@ export class Desk implements ExchangeListener, HostActions {
     order.inFlight = false;
   }
 
-  private change(order: Order, amend: Amend): void {
+  private applyAmend(order: Order, amend: Amend): void {
     const broken = order.inFlight
       ? { rule: 'order_not_working', detail: 'the order has not arrived yet' }
       : this.exchange.amend(order, amend, this.now);

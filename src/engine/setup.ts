@@ -24,9 +24,12 @@ export interface SessionSetup {
   readonly initialBalance: readonly number[];
   readonly exchange: ExchangeSettings & {
     readonly intrabar: IntrabarPath;
-    /** Microseconds. */
+    /** The shortest way of an order, and of a cancel or an amend, in microseconds. */
     readonly fillDelay: number;
     readonly cancelDelay: number;
+    /** By how much longer it may take, in microseconds, drawn for each; 0 where it is left out. */
+    readonly fillJitter?: number;
+    readonly cancelJitter?: number;
   };
   readonly strategy: {
     readonly definition: StrategyDefinition;

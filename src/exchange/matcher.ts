@@ -87,9 +87,11 @@ export class Matcher {
   }
 
   /** A quote that stands at a limit trades with it, whatever a print would have to do. */
-  private isMarketable({ side, price }: Order, market: SymbolMarket, met: number): boolean {
+  private isMarketable(order: Order, market: SymbolMarket, met: number): boolean {
+    const { side, price } = order;
     if (market.isQuoted) return side === BUY ? met <= price : met >= price;
-    return side === BUY ? this.limitFill.buys(price, met) : this.limitFill.sells(price, met);
+    const reaches = side === BUY ? this.limitFill.buys(price, met) : this.limitFill.sells(price, met);
+    return reaches && (met !== price || this.limitFill.strikes(order));
   }
 
   private meetAsStop(order: Order, market: SymbolMarket, met: number): void {
@@ -186,22 +188,29 @@ export class Matcher {
     const { settlement } = this;
     settlement.isPassing = true;
     for (let shelf = this.nearest(withTriggers); shelf !== null; shelf = this.nearest(withTriggers)) {
-      const distance = this.bestDistance;
+      const isOnTheWay = this.bestDistance > 0;
       const order = shelf.takeFirst();
       const target = order.side === BUY ? this.buyers : this.sellers;
+      const from = order.side === BUY ? this.buyersFrom : this.sellersFrom;
       if (shelf === market.buyLimits || shelf === market.sellLimits) {
         // One that price had passed already (its lots ran out) is met where price sets out.
-        this.here = distance > 0 ? order.price : order.side === BUY ? this.buyersFrom : this.sellersFrom;
-        settlement.make(order, market, auction ? target : order.price);
-      } else {
-        const from = order.side === BUY ? this.buyersFrom : this.sellersFrom;
-        // A stop that price had passed already meets it where it sets out; a gain is never better than its level.
-        const isStop = shelf === market.sellStops || shelf === market.buyStops;
-        this.here = distance === 0 && isStop ? from : order.stopPrice;
-        this.trigger(order, market, settlement.isOnWay ? this.here : target);
+        this.here = isOnTheWay ? order.price : from;
+        if (this.isTouchOnly(order, market, target, withTriggers)) market.later.add(order);
+        else settlement.make(order, market, auction ? target : order.price);
+        continue;
       }
+      // A stop that price had passed already meets it where it sets out; a gain is never better than its level.
+      const isPast = !isOnTheWay && (shelf === market.sellStops || shelf === market.buyStops);
+      this.here = isPast ? from : order.stopPrice;
+      this.trigger(order, market, settlement.isOnWay ? this.here : target);
     }
     settlement.isPassing = false;
+  }
+
+  /** Price stands exactly at its limit, and the draw says that others were served. A quote that stands there trades with it. */
+  private isTouchOnly(order: Order, { isQuoted }: SymbolMarket, target: number, withTriggers: boolean): boolean {
+    const { limitFill } = this;
+    return limitFill.isDrawn && target === order.price && !(isQuoted && withTriggers) && !limitFill.strikes(order);
   }
 
   /** The shelf whose first order is reached next by the move at hand; null where none is. */
@@ -295,6 +304,12 @@ export class Matcher {
     }
     this.here = outer;
     if (this.isClosing && !market.isStopped) return;
+    // Also those that had their chance at this point and go on to rest.
+    const { later } = market;
+    for (const order of later.orders.filter(({ side, price }) => price !== NONE && (side === SELL) === isLong)) {
+      later.remove(order);
+      market.suspended.add(order);
+    }
     for (const shelf of isLong ? [market.sellLimits, market.sellTakes] : [market.buyLimits, market.buyTakes]) {
       while (shelf.size > 0) market.suspended.add(shelf.takeFirst());
     }

@@ -78,6 +78,10 @@ export class Order {
   chances = 0;
   /** How often it has filled. */
   fills = 0;
+  /** How often price stood exactly at its limit and a draw decided: counts those draws. */
+  touches = 0;
+  /** Cancels and amends sent for it: counts the draws of their ways. */
+  changes = 0;
   /** True while the order still travels. */
   inFlight = false;
   /** Messages under way for it: it is not given back before they have arrived. */
@@ -149,6 +153,8 @@ export class Order {
     this.best = NONE;
     this.chances = 0;
     this.fills = 0;
+    this.touches = 0;
+    this.changes = 0;
     this.inFlight = false;
     this.messages = 0;
     this.reason = NONE;

@@ -58,7 +58,7 @@ export class SimulatedExchange implements Exchange {
     const seed = settings.seed ?? 0;
     const slippage = slippageModel(settings.slippage, seed, instruments);
     this.slippage = slippage;
-    const limitFill = new LimitFill(settings.limitFill);
+    const limitFill = new LimitFill(settings.limitFill, seed, instruments);
     const markets = instruments.map((instrument, symbol) => {
       const market = new SymbolMarket(instrument, marks);
       market.isQuoted = settings.quoted?.[symbol] ?? false;

@@ -23,21 +23,6 @@ const LIMITS: readonly Limit[] = [
     asked: isOneOf((s) => s.market.price_source, 'historical'),
     available: 'historical',
   },
-  {
-    path: ['exchange', 'fill_delay_ms'],
-    asked: (s) => typeof s.exchange.fill_delay_ms !== 'string',
-    available: 'one number of milliseconds',
-  },
-  {
-    path: ['exchange', 'cancel_delay_ms'],
-    asked: (s) => typeof s.exchange.cancel_delay_ms !== 'string',
-    available: 'one number of milliseconds',
-  },
-  {
-    path: ['exchange', 'limit_fill'],
-    asked: isOneOf((s) => s.exchange.limit_fill.model, 'cross', 'touch'),
-    available: 'cross or touch',
-  },
   { path: ['exchange', 'fees', 'tiers'], asked: (s) => s.exchange.fees.tiers.length > 0, available: '[]' },
   { path: ['statistics', 'returns'], asked: isOneOf((s) => s.statistics.returns, 'daily'), available: 'daily' },
 ];

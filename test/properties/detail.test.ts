@@ -71,6 +71,8 @@ describe('with finer candles the run is the same', () => {
     fc.assert(
       fc.property(shapes, (shape) => {
         const plain = randomRun({ ...shape, only: true, trades: false });
+        // That looks at the candles of the market's interval, which are not the same ones here.
+        fc.pre(plain.setup.exchange.slippage.model !== 'square_root');
         const { setup, series } = withDetail(plain, shape.seed, NONE_AT_ALL);
         const coarse = series.find(({ isDetail }) => isDetail !== true)!;
         const { isDetail: _isDetail, ...finer } = series.find(({ isDetail }) => isDetail === true)!;

@@ -376,8 +376,6 @@ describe('flags over a scenario', () => {
 describe('what this version cannot do', () => {
   it.each([
     ['market.price_source=mock', 'market.price_source is mock, which is not available in this version: use historical'],
-    ['exchange.fill_delay_ms={min: 1, max: 2}', 'exchange.fill_delay_ms is {"min":"1","max":"2"}'],
-    ['exchange.limit_fill=probability', 'use cross or touch'],
     ['exchange.fees.tiers=[{volume: 1, maker_pct: 1, taker_pct: 1}]', 'exchange.fees.tiers'],
     ['statistics.returns=candle', 'use daily'],
   ])('is refused: %s', (entry, message) => {

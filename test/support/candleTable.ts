@@ -20,7 +20,7 @@
  * `post-only`, `reduce-only`; with whom: `oco A`, `parent o1`, `sl 95`, `sl 95 limit 94`, `sl trail 2`, `tp 110`, `tp 110 market`; and
  * later: `amend 80 price 99 quantity 2 stop 95 trail 3 until 500`, `cancel 90`. `on ETH/USDT` names the symbol.
  *
- * `with`: `delay` and `cancel_delay` (ms), `intrabar`, `limit_fill`, `slippage 1` (fixed, %) or its model and numbers (`spread 1`,
+ * `with`: `delay` and `cancel_delay` (ms; two numbers: drawn between them), `intrabar`, `limit_fill` (`probability 0.5`), `slippage 1` (fixed, %) or its model and numbers (`spread 1`,
  * `volume_share 0.1`, `square_root 1 3`, `random 1`), `partial_fills volume 10` (%) or
  * `partial_fills random 0.2 30 90` (probability, least and most, %), `maker` and `taker` (%), `hold 2 BTC, 500 USDT`, `reporting`,
  * `tick lot min_size max_size min_notional max_notional calendar`, `from` and `to` (s), `warmup`, `gaps`, and the limits on risk:
@@ -34,6 +34,7 @@
  */
 import { expect, it } from 'vitest';
 import type { PriceSource, SessionSetup } from '../../src/engine/setup.ts';
+import type { LimitFillSetting } from '../../src/exchange/limitFill.ts';
 import type { LiquiditySetting } from '../../src/exchange/liquidity.ts';
 import type { SlippageSetting } from '../../src/exchange/slippage.ts';
 import type { RiskLimits } from '../../src/execution/risk.ts';
@@ -173,15 +174,31 @@ function setupFor(read: Scene, instruments: readonly Instrument[]): SessionSetup
 }
 
 function exchangeOf(settings: ReadonlyMap<string, string>): Partial<SessionSetup['exchange']> {
-  const delay = Number(settings.get('delay') ?? 100);
+  const fill = delayOf(settings.get('delay') ?? '100');
+  const cancel = delayOf(settings.get('cancel_delay') ?? settings.get('delay') ?? '100');
   return {
-    fillDelay: delay * 1000,
-    cancelDelay: Number(settings.get('cancel_delay') ?? delay) * 1000,
+    fillDelay: fill.least,
+    fillJitter: fill.jitter,
+    cancelDelay: cancel.least,
+    cancelJitter: cancel.jitter,
     intrabar: (settings.get('intrabar') ?? 'adverse') as 'adverse',
-    limitFill: { model: (settings.get('limit_fill') ?? 'cross') as 'cross' },
+    limitFill: limitFillOf(settings.get('limit_fill')),
     slippage: slippageOf(settings.get('slippage')),
     partialFills: partialFillsOf(settings.get('partial_fills')),
   };
+}
+
+/** `100` (ms), or `50 150`: drawn between the two. */
+function delayOf(setting: string) {
+  const [least, most = least] = setting.split(' ').map((ms) => Number(ms) * 1000) as [number, number?];
+  return { least, jitter: most - least };
+}
+
+/** `cross`, `touch`, `probability 0.5`. */
+function limitFillOf(setting = 'cross'): LimitFillSetting {
+  const [model, probability] = setting.split(' ');
+  if (model === 'probability') return { model, probability: Number(probability) };
+  return { model: model as 'cross' | 'touch' };
 }
 
 /** `0.1` (fixed, %), `spread 0.1`, `volume_share 0.1`, `square_root 1 60`, `random 0.1`. */

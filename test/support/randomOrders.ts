@@ -22,7 +22,8 @@ export function randomOrders(seed: number, exchange: Partial<SessionSetup['excha
     instruments,
     reporting: 0,
     initialBalance: [1e14, ...names.map(() => 1e11)],
-    exchange: { fillDelay: 0.1 * SECOND, cancelDelay: 0.1 * SECOND, seed, ...exchange },
+    // A path that does not ask for the position: an order that another model fills later must not turn it.
+    exchange: { intrabar: 'nearest', fillDelay: 0.1 * SECOND, cancelDelay: 0.1 * SECOND, seed, ...exchange },
     matching: names.map(() => 'candles' as const),
     strategy: {
       definition: scripted as never,

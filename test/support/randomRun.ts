@@ -1,6 +1,7 @@
 /** Random markets, settings and a strategy that trades, cancels and looks at its account at random: all from one seed. */
 import type { SessionSetup } from '../../src/engine/setup.ts';
 import type { LiquiditySetting } from '../../src/exchange/liquidity.ts';
+import type { SlippageSetting } from '../../src/exchange/slippage.ts';
 import { costScale, type Instrument } from '../../src/model/instrument.ts';
 import { parsePct } from '../../src/model/rate.ts';
 import type { StrategyContext } from '../../src/strategy/context.ts';
@@ -118,7 +119,7 @@ export function randomRun(shape: Shape): RandomRun {
       slippage: chance.is(0.5)
         ? { model: 'none' }
         : { model: 'fixed', share: parsePct(chance.pick(['0.1', '0.013', '2'])) },
-      ...(shape.everyOrder === true ? { partialFills: partsOf(new Chance(shape.seed, 8)), seed: shape.seed } : {}),
+      ...(shape.everyOrder === true ? frictionsOf(shape.seed) : {}),
     },
     strategy: {
       definition: restless(shape, traded),
@@ -130,6 +131,26 @@ export function randomRun(shape: Shape): RandomRun {
     seriesOf(shape, one, intervals.get(one.symbol)!, one.symbol !== BYSTANDER && onTrades.has(one.symbol)),
   );
   return { setup, series };
+}
+
+/** Often one that is drawn, or that looks at what is traded. */
+function frictionsOf(seed: number): Partial<SessionSetup['exchange']> {
+  const chance = new Chance(seed, 10);
+  const slippage = chance.pick<SlippageSetting | null>([
+    null,
+    { model: 'spread', share: parsePct('0.15') },
+    { model: 'random', most: parsePct('3') },
+    { model: 'volume_share', impact: parsePct('10') },
+    { model: 'square_root', coefficient: 0.5, window: 5 },
+  ]);
+  return {
+    seed,
+    partialFills: partsOf(new Chance(seed, 8)),
+    ...(slippage === null ? {} : { slippage }),
+    ...(chance.is(0.3) ? { limitFill: { model: 'probability', probability: 0.5 } } : {}),
+    ...(chance.is(0.3) ? { fillJitter: 40 * SECOND } : {}),
+    ...(chance.is(0.3) ? { cancelJitter: 40 * SECOND } : {}),
+  };
 }
 
 function partsOf(chance: Chance): LiquiditySetting {

@@ -1,4 +1,5 @@
 /** The exchange of a run: which models stand behind the words of `exchange`. */
+import type { LimitFillSetting } from '../../exchange/limitFill.ts';
 import type { LiquiditySetting } from '../../exchange/liquidity.ts';
 import type { ExchangeSettings } from '../../exchange/simulated.ts';
 import type { SlippageSetting } from '../../exchange/slippage.ts';
@@ -12,19 +13,30 @@ const MILLISECOND_DECIMALS = 3;
 export interface ExchangeSetup extends ExchangeSettings {
   /** Microseconds. */
   readonly fillDelay: number;
+  readonly fillJitter: number;
   readonly cancelDelay: number;
+  readonly cancelJitter: number;
 }
 
 export function exchangeOf({ exchange, seed }: ResolvedScenario): ExchangeSetup {
+  const fill = delayOf(exchange.fill_delay_ms);
+  const cancel = delayOf(exchange.cancel_delay_ms);
   return {
     slippage: slippageOf(exchange.slippage),
-    limitFill: { model: exchange.limit_fill.model === 'touch' ? 'touch' : 'cross' },
+    limitFill: limitFillOf(exchange.limit_fill),
     partialFills: partialFillsOf(exchange.partial_fills),
     seed,
     intrabar: exchange.intrabar,
-    fillDelay: microsOf(exchange.fill_delay_ms),
-    cancelDelay: microsOf(exchange.cancel_delay_ms),
+    fillDelay: fill.least,
+    fillJitter: fill.jitter,
+    cancelDelay: cancel.least,
+    cancelJitter: cancel.jitter,
   };
+}
+
+function limitFillOf(setting: ResolvedScenario['exchange']['limit_fill']): LimitFillSetting {
+  if (setting.model === 'probability') return { model: 'probability', probability: Number(setting.probability) };
+  return { model: setting.model };
 }
 
 function slippageOf(setting: ResolvedScenario['exchange']['slippage']): SlippageSetting {
@@ -59,8 +71,9 @@ function partialFillsOf(setting: ResolvedScenario['exchange']['partial_fills']):
   }
 }
 
-/** Milliseconds as decimal text to whole microseconds; the scenario's check has refused what is no such text. */
-function microsOf(milliseconds: string | { readonly min: string; readonly max: string }): number {
-  if (typeof milliseconds !== 'string') throw new TypeError('a drawn delay is not available in this version');
-  return parseDecimal(milliseconds, MILLISECOND_DECIMALS);
+/** Milliseconds as decimal text, of which the scenario's check has refused what is none, to whole microseconds. */
+function delayOf(delay: string | { readonly min: string; readonly max: string }) {
+  const micros = (text: string): number => parseDecimal(text, MILLISECOND_DECIMALS);
+  if (typeof delay === 'string') return { least: micros(delay), jitter: 0 };
+  return { least: micros(delay.min), jitter: micros(delay.max) - micros(delay.min) };
 }
