@@ -1,13 +1,15 @@
 // biome-ignore-all lint/suspicious/noConsole: an example prints
 // Papertape as a library: `node examples/library.mjs` in a clone, after `npm ci`.
 //
-// The quickstart with three settings of slippage, side by side; then one of the reports run again; then the prices
-// themselves. What the commands do, `replay` and `verify` do; they write nothing that was not asked for.
+// The quickstart with three settings of slippage, side by side; the same market with a strategy of this program; then one of
+// the reports run again; then the prices themselves. What the commands do, `replay` and `verify` do; they write nothing that
+// was not asked for.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { InputError, openCatalog, replay, verify } from 'papertape';
+import { defineStrategy, InputError, openCatalog, replay, verify } from 'papertape';
+import { Highest, Lowest } from 'papertape/indicators';
 import { formatDecimal } from 'papertape/model';
 
 const file = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -24,6 +26,24 @@ for (const pct of ['0', '0.1', '0.2']) {
     `${pct.padEnd(8)}  ${String(final_equity).padEnd(12)}  ${String(round_trip_count).padEnd(11)}  ${sharpe}`,
   );
 }
+
+// A strategy of this program in the place of the scenario's, whose own parameters it does not take.
+const range = defineStrategy({
+  name: 'range',
+  state: () => ({ high: new Highest(100), low: new Lowest(50) }),
+  onCandle(ctx) {
+    const high = ctx.state.high.update(ctx.candle);
+    const low = ctx.state.low.update(ctx.candle);
+    if (ctx.candle.high === high && ctx.position.isFlat) ctx.buy({ fraction: 0.5, reason: 'new high' });
+    if (ctx.candle.low === low && !ctx.position.isFlat) ctx.close({ reason: 'new low' });
+  },
+});
+const own = await replay(quickstart, {
+  strategy: range,
+  out: null,
+  overrides: { set: ['strategy.params={}'], to: '2024-02-01' },
+});
+console.log(`range: ${own.report.metrics.round_trip_count} round trips, ${own.report.metrics.total_pnl} USDT`);
 
 // A report folder has all it takes to be run again.
 const folder = await mkdtemp(join(tmpdir(), 'papertape-example-'));

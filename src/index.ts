@@ -24,7 +24,7 @@ export type {
 } from './scenario/replay-types.ts';
 export type { CandleCopy, CandleView } from './strategy/candle.ts';
 export type { BalanceView, PositionView, StrategyContext } from './strategy/context.ts';
-export { defineStrategy, type ParamsSchema, type StrategyDefinition } from './strategy/define.ts';
+export { type AnyStrategy, defineStrategy, type ParamsSchema, type StrategyDefinition } from './strategy/define.ts';
 export type {
   AmendRequest,
   DecimalInput,

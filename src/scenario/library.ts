@@ -20,8 +20,15 @@ export type LibraryVerifyOptions = Omit<VerifyOptions, 'folder' | 'env'>;
  * console.log(report.metrics.sharpe_ratio, digests.run);
  * ```
  *
+ * A strategy of your own program takes the place of the scenario's:
+ *
+ * ```ts
+ * const dips = defineStrategy({ name: 'dips', onCandle(ctx) { if (ctx.position.isFlat) ctx.buy({ fraction: 0.5 }); } });
+ * const { report } = await replay('mine.yaml', { strategy: dips, out: null });
+ * ```
+ *
  * @param scenario path of the YAML; paths in it are relative to it
- * @param options `out: null` writes no report folder; else it is `reports/<name>` in the working directory
+ * @param options `strategy` an object in the place of the scenario's own; `out: null` writes no report folder; else it is `reports/<name>` in the working directory
  * @param hooks for progress, log lines and notices; `signal` stops the run and leaves no half-written file
  * @returns the document of `report.json`, the table for a terminal, the digests
  * @throws InputError where the input cannot be used, StrategyError where the strategy failed, CheckError for `twice` and `audit`
@@ -38,7 +45,7 @@ export function replay(
  * Runs a report's own inputs again, as `papertape verify` does.
  *
  * @param folder a report folder that `replay` wrote
- * @param options `catalog` in the place of the one the report names
+ * @param options `catalog` in the place of the one the report names; `strategy` the same that `replay` was handed
  * @returns the digests, all as in the report, and what is worth saying all the same
  * @throws CheckError at the first difference, InputError where the inputs cannot be read
  */

@@ -3,15 +3,21 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { InputError } from '../model/errors.ts';
 import { didYouMean } from '../model/nearest.ts';
+import type { AnyStrategy } from '../strategy/define.ts';
 import type { ScenarioOverrides } from './overrides.ts';
 import { type LoadedScenario, resolveScenario } from './resolve.ts';
 
 /**
  * @param file path of the YAML, absolute or from the working directory
+ * @param strategy in the place of the one that the scenario names
  * @throws InputError where it cannot be read or used, with what to change
  */
-export async function loadScenario(file: string, overrides: ScenarioOverrides = {}): Promise<LoadedScenario> {
-  return resolveScenario(await readText(file), file, overrides);
+export async function loadScenario(
+  file: string,
+  overrides: ScenarioOverrides = {},
+  strategy?: AnyStrategy,
+): Promise<LoadedScenario> {
+  return resolveScenario(await readText(file), file, overrides, strategy);
 }
 
 async function readText(file: string): Promise<string> {

@@ -1,12 +1,19 @@
 /** What a replay and its check are asked, and what they answer: the seam between the commands and the wiring. */
 import type { RunDigests } from '../engine/digest.ts';
 import type { ReportDocument } from '../report/document.ts';
+import type { AnyStrategy } from '../strategy/define.ts';
 import type { ScenarioOverrides } from './overrides.ts';
 
 export interface ReplayOptions {
   /** Path of the scenario's YAML. */
   readonly scenario: string;
   readonly overrides: ScenarioOverrides;
+  /**
+   * A strategy of the calling program, in the place of the one the scenario names; `strategy.params` are checked by its own
+   * schema. It runs as it is: its `Date` and `Math.random` are the program's own, and what it keeps outside `state` stays from one
+   * run to the next. Its digest is that of its functions' text; what they close over is not in it.
+   */
+  readonly strategy?: AnyStrategy;
   /** Report folder; `reports/<name>` in the working directory unless given. Null: no report is written. */
   readonly out?: string | null;
   /** In the place of the scenario's `market.catalog`. */
@@ -24,6 +31,8 @@ export interface ReplayOptions {
 export interface VerifyOptions {
   /** A report folder. */
   readonly folder: string;
+  /** The strategy of a run that was handed one: the report names it and does not hold it. */
+  readonly strategy?: AnyStrategy;
   /** In the place of the catalog the report names. */
   readonly catalog?: string;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,7 @@
 /** `replay`: a scenario from its file to its report. */
 import { relative, resolve } from 'node:path';
 import type { RunSummary } from '../engine/summary.ts';
-import { CheckError } from '../model/errors.ts';
+import { CheckError, InputError } from '../model/errors.ts';
 import type { RecordSink } from '../model/record.ts';
 import {
   AmbiguityTally,
@@ -37,7 +37,12 @@ const SHOWN_DIGITS = 16;
  */
 export async function runReplay(options: ReplayOptions, hooks: RunHooks = {}): Promise<ReplayOutcome> {
   hooks.onInput?.(resolve(options.scenario));
-  const loaded = await loadScenario(options.scenario, options.overrides);
+  if (options.twice === true && options.strategy !== undefined) {
+    throw new InputError(
+      'twice: a strategy handed in as an object cannot be taken to a fresh process: put it into a file and name that in strategy.use',
+    );
+  }
+  const loaded = await loadScenario(options.scenario, options.overrides, options.strategy);
   const { mode, warning } = tradingMode(loaded.scenario, options.env);
   if (warning !== null) hooks.onNotice?.(warning);
   hooks.onNotice?.(`${mode === 'paper' ? 'PAPER' : 'LIVE'} trading, prices ${loaded.scenario.market.price_source}`);

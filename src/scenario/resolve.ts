@@ -3,6 +3,7 @@ import { extname, isAbsolute, resolve as resolvePath } from 'node:path';
 import type { z } from 'zod';
 import type { InputError } from '../model/errors.ts';
 import { parseInterval, parseTime } from '../model/time.ts';
+import type { AnyStrategy } from '../strategy/define.ts';
 import { checkScenario } from './checks.ts';
 import { applyOverrides, reportingAsset, type ScenarioOverrides } from './overrides.ts';
 import { type ResolvedScenario, scenarioSchema } from './schema.ts';
@@ -17,6 +18,8 @@ export interface LoadedScenario {
   readonly catalog: string;
   /** Absolute, where `strategy.use` is a path; null where it names a shipped strategy. */
   readonly strategyFile: string | null;
+  /** A strategy that a program handed in, in the place of the one the scenario names. */
+  readonly strategyObject: AnyStrategy | null;
   /** Microseconds. */
   readonly interval: number;
   readonly strategyInterval: number;
@@ -27,17 +30,27 @@ export interface LoadedScenario {
   readonly problem: (path: Path, message: string) => InputError;
 }
 
+/** `strategy.use` of a run whose strategy a program handed in. */
+export const HANDED_IN = 'object';
+
 /**
  * Reads, overrides and checks a scenario.
  *
  * @param text YAML
  * @param file its path; relative paths in it are relative to its folder
  * @param overrides from the command line, applied before anything is checked
+ * @param strategy in the place of the one that the scenario names
  * @throws InputError with file, line, column, key and remedy: the first problem as the file reads
  */
-export function resolveScenario(text: string, file: string, overrides: ScenarioOverrides = {}): LoadedScenario {
+export function resolveScenario(
+  text: string,
+  file: string,
+  overrides: ScenarioOverrides = {},
+  strategy?: AnyStrategy,
+): LoadedScenario {
   const source = new ScenarioSource(text, file);
   applyOverrides(source, overrides);
+  if (strategy !== undefined) source.replace(['strategy', 'use'], HANDED_IN, 'the strategy handed in');
   const parsed = scenarioSchema.safeParse(withImpliedValues(source.values(), file));
   if (!parsed.success) throw firstProblem(parsed.error.issues, source);
   const scenario = parsed.data;
@@ -49,6 +62,7 @@ export function resolveScenario(text: string, file: string, overrides: ScenarioO
     file,
     catalog: resolvePath(folder, scenario.market.catalog),
     strategyFile: isStrategyPath(scenario.strategy.use) ? resolvePath(folder, scenario.strategy.use) : null,
+    strategyObject: strategy ?? null,
     interval: parseInterval(scenario.market.interval),
     strategyInterval: parseInterval(scenario.strategy.interval),
     from: from === null ? null : parseTime(from),

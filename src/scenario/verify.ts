@@ -5,9 +5,11 @@ import { join, resolve } from 'node:path';
 import { CheckError, InputError } from '../model/errors.ts';
 import { compareRows, differingSettings, type RowDifference, type ValueDifference } from '../report/compare/index.ts';
 import { type ReportDocument, ReportTables, readReport } from '../report/index.ts';
+import type { AnyStrategy } from '../strategy/define.ts';
 import { loadScenario } from './load.ts';
 import { BUNDLE_FILE, measured, SCENARIO_FILE } from './replay.ts';
 import type { RunHooks, VerifyOptions, VerifyOutcome } from './replay-types.ts';
+import { HANDED_IN } from './resolve.ts';
 import { digestBytes } from './strategy/index.ts';
 import { type PreparedRun, Preparer } from './wiring/preparer.ts';
 import { scenarioDigest } from './wiring/run.ts';
@@ -33,7 +35,7 @@ export async function runVerify(options: VerifyOptions, hooks: RunHooks = {}): P
   const { folder } = options;
   const report = await readReport(folder);
   await checkBundle(folder, report);
-  const loaded = await loadScenario(join(folder, SCENARIO_FILE));
+  const loaded = await loadScenario(join(folder, SCENARIO_FILE), {}, strategyOf(options, report));
   if (scenarioDigest(loaded) !== report.run.digest.scenario) {
     const [first] = differingSettings(report.run.scenario, loaded.scenario);
     throw differs(folder, `scenario: ${first === undefined ? 'its canonical text' : valuesText(first)}`);
@@ -48,6 +50,20 @@ export async function runVerify(options: VerifyOptions, hooks: RunHooks = {}): P
   } finally {
     preparer.close();
   }
+}
+
+/** A run that was handed its strategy is run again with the same, and only such a run is. */
+function strategyOf({ folder, strategy }: VerifyOptions, { run }: ReportDocument): AnyStrategy | undefined {
+  const { use } = run.scenario.strategy as { readonly use: string };
+  if (strategy === undefined && use === HANDED_IN) {
+    throw new InputError(
+      `${folder}: a program handed its strategy in, so no file of it lies here: in that program, verify('${folder}', { strategy })`,
+    );
+  }
+  if (strategy !== undefined && use !== HANDED_IN) {
+    throw new InputError(`${folder}: the report has its own strategy (${use}): leave out the one handed in`);
+  }
+  return strategy;
 }
 
 function differs(folder: string, what: string): CheckError {

@@ -26,6 +26,10 @@ export interface StrategyDefinition<P = unknown, S = unknown> {
   readonly onTimer?: (ctx: StrategyContext<P, S>, timer: TimerInfo) => void;
 }
 
+/** A strategy whatever its parameters and its state are. */
+// biome-ignore lint/suspicious/noExplicitAny: a callback takes its own strategy's context, and only `any` fits all of them
+export type AnyStrategy = StrategyDefinition<any, any>;
+
 /**
  * Gives a strategy its types: a file's default export. Returns the definition as it is.
  *

@@ -21,17 +21,18 @@ describe('the library', () => {
     const [printed, { stdout }] = await Promise.all([example(), papertape(words, { cwd })]);
     const { metrics } = JSON.parse(stdout);
     const lines = printed.trimEnd().split('\n');
-    expect(lines.length).toBe(7);
+    expect(lines.length).toBe(8);
     expect(lines[2]?.split(/ +/)).toEqual([
       '0.1',
       metrics.final_equity,
       String(metrics.round_trip_count),
       metrics.sharpe_ratio.toFixed(2),
     ]);
-    const [, once, again] = /^run digest ([0-9a-f]{16}), again ([0-9a-f]{16})$/.exec(lines[4]!) ?? [];
+    expect(lines[4]).toMatch(/^range: [1-9][0-9]* round trips, -?[0-9.]+ USDT$/);
+    const [, once, again] = /^run digest ([0-9a-f]{16}), again ([0-9a-f]{16})$/.exec(lines[5]!) ?? [];
     expect(once).toBe(again);
-    expect(lines[5]).toMatch(/did you mean exchange\.slippage\.pct\?$/);
-    expect(lines[6]).toMatch(/^131040 candles between [0-9.]+ and [0-9.]+$/);
+    expect(lines[6]).toMatch(/did you mean exchange\.slippage\.pct\?$/);
+    expect(lines[7]).toMatch(/^131040 candles between [0-9.]+ and [0-9.]+$/);
   });
 
   it('has a small face', () => {

@@ -6,7 +6,7 @@ import { InputError, StrategyError } from '../../model/errors.ts';
 import { portableMath } from '../../model/math.ts';
 import { didYouMean } from '../../model/nearest.ts';
 import type { LogPort } from '../../model/ports.ts';
-import type { StrategyDefinition } from '../../strategy/define.ts';
+import type { AnyStrategy, StrategyDefinition } from '../../strategy/define.ts';
 import { SHIPPED_DIGESTS } from '../../strategy/shipped/digests.ts';
 import { SHIPPED_STRATEGIES } from '../../strategy/shipped/index.ts';
 import { renewEditorFiles } from '../init/editor.ts';
@@ -14,19 +14,22 @@ import type { LoadedScenario } from '../resolve.ts';
 import {
   bundleStrategy,
   describeStrategyError,
+  digestSources,
   evaluateStrategy,
   type ProvidedModules,
   readBundle,
   type StrategyBundle,
 } from '../strategy/index.ts';
 
-/** A strategy before a run: plain data, so that each run can evaluate it afresh. */
+/** A strategy before a run: plain data, so that each run can evaluate it afresh, unless a program handed it in. */
 export interface StrategySource {
   readonly name: string;
   /** `digest.strategy`. */
   readonly digest: string;
-  /** Null for a shipped strategy. */
+  /** Null for a shipped strategy, and for one that a program handed in. */
   readonly bundle: StrategyBundle | null;
+  /** What a program handed in; absent otherwise. */
+  readonly object?: AnyStrategy;
 }
 
 /** What a strategy's world asks of the run it is in. */
@@ -46,6 +49,7 @@ export async function loadStrategy(
   onInput?: (file: string) => void,
 ): Promise<StrategySource> {
   const { use } = loaded.scenario.strategy;
+  if (loaded.strategyObject !== null) return handedIn(loaded.strategyObject);
   if (loaded.strategyFile !== null) {
     const bundle =
       bundleFile === undefined
@@ -60,6 +64,13 @@ export async function loadStrategy(
     ['strategy', 'use'],
     `is ${use}, which is no shipped strategy${didYouMean(use, names)}: use one of ${names.join(', ')}, or the path of a .ts or .js file`,
   );
+}
+
+/** Its digest is that of its name and of its functions' text, callbacks in a fixed order. */
+function handedIn(object: AnyStrategy): StrategySource {
+  checkDefinition(object, 'handed in', IN_A_PROGRAM);
+  const texts = CALLBACKS.map((key) => String(object[key] ?? ''));
+  return { name: object.name, digest: digestSources([object.name, ...texts]), bundle: null, object };
 }
 
 /** The strategy's file as a bundle. An editor that has it open may need to be told where the running package is. */
@@ -103,7 +114,7 @@ export async function readyStrategy(
   const { bundle } = source;
   let definition: unknown;
   let chance = 0;
-  if (bundle === null) definition = SHIPPED_STRATEGIES.get(source.name);
+  if (bundle === null) definition = source.object ?? SHIPPED_STRATEGIES.get(source.name);
   else {
     const draws = new DrawKey(loaded.scenario.seed, 'strategy', '');
     const scope = {
@@ -123,22 +134,24 @@ export async function readyStrategy(
   return { definition: checked, params, explain, hasDrawn: () => chance > 0 };
 }
 
-const CALLBACKS = ['state', 'setup', 'onFill', 'onOrder', 'onGap', 'onTimer'] as const;
+const OPTIONAL = ['state', 'setup', 'onFill', 'onOrder', 'onGap', 'onTimer'] as const;
+const CALLBACKS = ['onCandle', ...OPTIONAL] as const;
 
-function checkDefinition(value: unknown, name: string): StrategyDefinition {
+const FORM = 'defineStrategy({ name, onCandle(ctx) { ... } })';
+const IN_A_FILE = { what: 'its default export', remedy: `end the file with \`export default ${FORM}\`` };
+const IN_A_PROGRAM = { what: 'it', remedy: `give what ${FORM} answers` };
+
+function checkDefinition(value: unknown, name: string, { what, remedy } = IN_A_FILE): StrategyDefinition {
   const definition = value as Partial<Record<string, unknown>> | null;
-  const wrong = (what: string) =>
-    new InputError(
-      `strategy ${name}: ${what}: end the file with \`export default defineStrategy({ name, onCandle(ctx) { ... } })\``,
-    );
-  if (typeof definition !== 'object' || definition === null) throw wrong('its default export is no strategy');
+  const wrong = (problem: string) => new InputError(`strategy ${name}: ${problem}: ${remedy}`);
+  if (typeof definition !== 'object' || definition === null) throw wrong(`${what} is no strategy`);
   if (typeof definition.name !== 'string' || definition.name === '') throw wrong('it has no name');
   if (typeof definition.onCandle !== 'function') throw wrong('it has no onCandle');
-  for (const key of CALLBACKS) {
+  for (const key of OPTIONAL) {
     if (definition[key] !== undefined && typeof definition[key] !== 'function')
       throw wrong(`its ${key} is no function`);
   }
-  const known = new Set<string>(['name', 'params', 'onCandle', ...CALLBACKS]);
+  const known = new Set<string>(['name', 'params', ...CALLBACKS]);
   for (const key of Object.keys(definition)) {
     if (!known.has(key)) throw wrong(`${key} is no part of a strategy${didYouMean(key, [...known])}`);
   }
