@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { papertape, temporaryFolder } from './papertape.ts';
+import { papertape, papertapeHere, temporaryFolder } from './papertape.ts';
 
 const COMMANDS = [
   'init',
@@ -25,7 +25,7 @@ const COMMANDS = [
 describe('help', () => {
   it.each(['', ...COMMANDS])('papertape %s --help shows how, with examples of flags that exist', async (command) => {
     const words = command === '' ? [] : command.split(' ');
-    const { code, stdout, stderr } = await papertape([...words, '--help']);
+    const { code, stdout, stderr } = await (words.length > 1 ? papertapeHere : papertape)([...words, '--help']);
     expect([code, stderr]).toEqual([0, '']);
     const [usage, examples] = stdout.split('Examples:');
     expect(examples).toContain(`papertape ${command}`);
@@ -94,7 +94,7 @@ describe('words that are not understood', () => {
     ['data import x.csv --catalog c --venue v --symbol A/B --interval 5', '--interval: "5" is not an interval'],
     ['data import x.csv --catalog c --venue v --symbol A/B --map x=y', '--map: x is not a column'],
   ])('papertape %s', async (line, message) => {
-    const { code, stdout, stderr } = await papertape(line.split(' ').filter((word) => word !== ''));
+    const { code, stdout, stderr } = await papertapeHere(line.split(' ').filter((word) => word !== ''));
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(message);
     expect(stderr).toMatch(/^papertape: [^\n]*\n$/);
@@ -131,7 +131,7 @@ describe('files that cannot be used', () => {
     });
     const { writeFile } = await import('node:fs/promises');
     await writeFile(join(cwd, 'latin1.yaml'), Buffer.from([0x6e, 0xe4]));
-    const { code, stdout, stderr } = await papertape(line.split(' '), {
+    const { code, stdout, stderr } = await papertapeHere(line.split(' '), {
       cwd,
       env: { PAPERTAPE_TRADING_MODE: line.includes('live') ? 'live' : 'paper' },
     });

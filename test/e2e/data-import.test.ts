@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { PRESETS } from '../../src/catalog/presets.ts';
 import { requireData } from '../support/shared-data.ts';
-import { papertape, temporaryFolder } from './papertape.ts';
+import { papertape, papertapeHere, temporaryFolder } from './papertape.ts';
 
 const PAGE = fileURLToPath(new URL('../../docs/data.md', import.meta.url));
 
@@ -31,17 +31,17 @@ describe('data import', () => {
       const words = line.split(' ').slice(1);
       const [data, rows] = FILES[words[2] ?? '']!;
       await copyFile(requireData(data), join(cwd, words[2]!));
-      const { code, stdout, stderr } = await papertape(words, { cwd });
+      const { code, stdout, stderr } = await papertapeHere(words, { cwd });
       expect([line, code, stderr]).toEqual([line, 0, '']);
       expect(stdout).toContain(`: ${rows} added`);
     }
-    const again = await papertape(lines[1]!.split(' ').slice(1), { cwd });
+    const again = await papertapeHere(lines[1]!.split(' ').slice(1), { cwd });
     expect(again.stdout).toContain('0 trades added, 1000 in all');
     expect(again.stdout).toContain('1000 identical trades were there already and were dropped');
   });
 
   it('names every preset in its help and in docs/data.md', async () => {
-    const { stdout } = await papertape(['data', 'import', '--help']);
+    const { stdout } = await papertapeHere(['data', 'import', '--help']);
     const rows = [...(await section()).matchAll(/^\| `([^`]+)` \| (\w+) \| (.+) \|$/gm)].map((row) => row.slice(1, 4));
     expect(rows).toEqual(PRESETS.map(({ name, kind, reads }) => [name, kind, reads]));
     for (const { name, kind } of PRESETS) expect(stdout).toContain(`  ${name} (${kind})\n`);
@@ -61,7 +61,7 @@ describe('data import', () => {
   ])('ends in one line for %s', async (_, words, message) => {
     const cwd = await temporaryFolder({ 'x.csv': '1704067200,10,12,9,11,5\n1704067260,10,8,9,11,5\n' });
     const symbol = words.includes('--symbol') ? [] : ['--symbol', 'A/B'];
-    const { code, stdout, stderr } = await papertape(
+    const { code, stdout, stderr } = await papertapeHere(
       ['data', 'import', 'x.csv', '--catalog', 'c', '--venue', 'v', ...symbol, ...words],
       { cwd },
     );
@@ -75,7 +75,7 @@ describe('data import', () => {
     await writeFile(join(cwd, 'x.csv'), 'time,open,high,low,close\n1704067200.0000001,1.1000000000000001,2,1,2\n');
     const words = ['--map', 'volume=none', '--round-prices', '15', '--floor-times', '--no-header'];
     const place = ['data', 'import', 'x.csv', '--catalog', 'c', '--venue', 'v', '--symbol', 'A/B'];
-    expect((await papertape([...place, ...words], { cwd })).stderr).toContain('say --header');
+    expect((await papertapeHere([...place, ...words], { cwd })).stderr).toContain('say --header');
     const { stdout } = await papertape([...place, ...words.slice(0, -1), '--header'], { cwd });
     expect(stdout).toContain('volume is 0 throughout: the file has none');
     expect(stdout).toContain('prices are rounded to 15 significant digits');

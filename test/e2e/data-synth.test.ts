@@ -6,7 +6,7 @@ import { fingerprintSeries } from '../../src/catalog/fingerprint.ts';
 import { listSeries } from '../../src/catalog/layout.ts';
 import { formatInterval, parseInterval } from '../../src/model/time.ts';
 import { requireData } from '../support/shared-data.ts';
-import { papertape, type Result, temporaryFolder } from './papertape.ts';
+import { papertape, papertapeHere, type Result, temporaryFolder } from './papertape.ts';
 
 const PAGE = fileURLToPath(new URL('../../docs/data.md', import.meta.url));
 const DATA = fileURLToPath(new URL('../../data', import.meta.url));
@@ -17,7 +17,7 @@ async function digest(catalog: string, symbol: string, interval: string): Promis
 }
 
 async function done(words: string, cwd: string): Promise<Result> {
-  const result = await papertape(words.split(' '), { cwd });
+  const result = await papertapeHere(words.split(' '), { cwd });
   expect([result.code, result.stderr]).toEqual([0, '']);
   return result;
 }
@@ -104,7 +104,7 @@ describe('data synth', () => {
     ['--symbols A/B', '--symbols is given 2 times'],
   ])('refuses %s in one line', async (flags, message) => {
     const cwd = await temporaryFolder();
-    const { code, stdout, stderr } = await papertape(`${SMALL} ${flags}`.split(' '), { cwd });
+    const { code, stdout, stderr } = await papertapeHere(`${SMALL} ${flags}`.split(' '), { cwd });
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/^papertape: [^\n]*\n$/);
     expect(stderr).toContain(message);
@@ -124,7 +124,7 @@ describe('data resample', () => {
     ]);
     const ofMinutes = await digest(join(cwd, 'c'), 'A/B', '1h');
     const fromTrades = 'data resample --catalog c --venue synthetic --symbol A/B --trades --to-interval 1h';
-    const again = await papertape(fromTrades.split(' '), { cwd });
+    const again = await papertapeHere(fromTrades.split(' '), { cwd });
     expect(again.code).toBe(2);
     expect(again.stderr).toContain('c has 1h candles of A/B on synthetic already: add --replace');
     const json = await done(`${fromTrades} --replace --from 2024-01-01 --to 2024-01-03 --json`, cwd);
@@ -146,7 +146,7 @@ describe('data resample', () => {
     ],
     ['--venue synthetic', '--to-interval is missing'],
   ])('refuses %s in one line', async (flags, message) => {
-    const { code, stderr } = await papertape(['data', 'resample', '--catalog', DATA, ...flags.split(' ')]);
+    const { code, stderr } = await papertapeHere(['data', 'resample', '--catalog', DATA, ...flags.split(' ')]);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^papertape: [^\n]*\n$/);
     expect(stderr).toContain(message);

@@ -4,7 +4,7 @@ import { cp, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'no
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { papertape, temporaryFolder } from './papertape.ts';
+import { papertape, papertapeHere, temporaryFolder } from './papertape.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
@@ -131,7 +131,7 @@ describe('papertape init', () => {
     'overwrites nothing: %s',
     async (name) => {
       const cwd = await temporaryFolder({ [`here/${name}`]: 'mine' });
-      const { code, stdout, stderr } = await papertape(['init', 'here'], { cwd });
+      const { code, stdout, stderr } = await papertapeHere(['init', 'here'], { cwd });
       expect([code, stdout]).toEqual([2, '']);
       expect(stderr).toBe(
         `papertape: here has ${name.replace('/x', '')} already, and init overwrites nothing: name another folder, such as papertape init my-strategy\n`,
@@ -144,7 +144,7 @@ describe('papertape init', () => {
   it('names everything that is in its way', async () => {
     const cwd = await temporaryFolder();
     expect((await papertape(['init'], { cwd })).code).toBe(0);
-    const { code, stderr } = await papertape(['init', '.'], { cwd });
+    const { code, stderr } = await papertapeHere(['init', '.'], { cwd });
     expect([code, stderr]).toEqual([
       2,
       expect.stringContaining(
@@ -170,16 +170,16 @@ describe('papertape init', () => {
 
   it('leaves nothing behind where it cannot end', async () => {
     const cwd = await temporaryFolder({ 'here/.papertape': 'a file', 'here/data/btc.csv': 'x', file: 'x' });
-    const blocked = await papertape(['init', 'here'], { cwd });
+    const blocked = await papertapeHere(['init', 'here'], { cwd });
     expect([blocked.code, blocked.stderr]).toEqual([2, expect.stringMatching(/^papertape: cannot write [^\n]*\n$/)]);
     expect((await readdir(join(cwd, 'here'), { recursive: true })).sort()).toEqual([
       '.papertape',
       'data',
       join('data', 'btc.csv'),
     ]);
-    const file = await papertape(['init', 'file'], { cwd });
+    const file = await papertapeHere(['init', 'file'], { cwd });
     expect([file.code, file.stderr]).toEqual([2, expect.stringContaining('file is a file: name a folder')]);
-    const under = await papertape(['init', 'file/here'], { cwd });
+    const under = await papertapeHere(['init', 'file/here'], { cwd });
     expect([under.code, under.stderr]).toEqual([2, expect.stringContaining('a file stands where a folder is needed')]);
   });
 

@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { candlesCsv, folderWithMarket } from './market.ts';
-import { papertape, temporaryFolder } from './papertape.ts';
+import { papertape, papertapeHere, temporaryFolder } from './papertape.ts';
 
 const CANDLES = 600;
 
@@ -50,7 +50,9 @@ it('prints one JSON document and nothing else where asked', async () => {
 it('lets flags change the scenario, and its digest', async () => {
   const cwd = await folderWithMarket(CANDLES);
   const digests = async (...flags: string[]): Promise<Record<string, string>> => {
-    const { code, stdout, stderr } = await papertape(['replay', 'scenario.yaml', '--json', ...flags], { cwd });
+    // Two processes are a matter of the built command.
+    const run = flags.includes('--twice') ? papertape : papertapeHere;
+    const { code, stdout, stderr } = await run(['replay', 'scenario.yaml', '--json', ...flags], { cwd });
     const agree = flags.includes('--twice') ? 'two runs in fresh processes agree: run digest 1234\n' : '';
     expect([code, stderr.replace(/digest [0-9a-f]+/, 'digest 1234')]).toEqual([
       0,
@@ -163,7 +165,7 @@ it('says in one line what of a scenario does not fit its data, and leaves no rep
     ['--out data', 'it holds files that are no report'],
   ];
   for (const [flags, message] of cases) {
-    const { code, stdout, stderr } = await papertape(['replay', 'scenario.yaml', ...flags.split(' ')], { cwd });
+    const { code, stdout, stderr } = await papertapeHere(['replay', 'scenario.yaml', ...flags.split(' ')], { cwd });
     const said = stderr.replace('PAPER trading, prices historical\n', '');
     expect([flags, code, stdout]).toEqual([flags, 2, '']);
     expect(said).toContain(message);
