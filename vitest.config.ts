@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/announce.ts'],
     pool: 'forks',
+    // A file finds the modules of the one before it loaded: what a test changes in its process, it puts back.
+    isolate: false,
     // One worker a core: the machine has nothing else to do.
     maxWorkers: availableParallelism(),
     // Most take milliseconds; a busy machine is no fault of the code.

@@ -9,6 +9,9 @@ export const MOST_DIGITS = 38;
 export const TIME_UNITS = ['s', 'ms', 'us', 'ns'] as const;
 export type TimeUnit = (typeof TIME_UNITS)[number];
 
+/** A number as text, in lower case. */
+export const NUMBER_TEXT = '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)(e[+-]?[0-9]{1,3})?';
+
 /**
  * Macros of a session. `plain(text)`: a number without its exponent, NULL where it is no number; `decimals_of(plain)`:
  * the fewest decimals that hold it.
@@ -22,7 +25,7 @@ export const NUMBER_MACROS = [
      CASE WHEN starts_with(mantissa, '-') THEN '-' ELSE '' END, replace(ltrim(mantissa, '+-'), '.', ''),
      length(ltrim(split_part(mantissa, '.', 1), '+-')) + exponent::INTEGER)`,
   `CREATE OR REPLACE TEMP MACRO plain(s) AS CASE
-     WHEN s IS NULL OR NOT regexp_full_match(s, '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)(e[+-]?[0-9]{1,3})?') THEN NULL
+     WHEN s IS NULL OR NOT regexp_full_match(s, '${NUMBER_TEXT}') THEN NULL
      WHEN contains(s, 'e') THEN without_exponent(split_part(s, 'e', 1), split_part(s, 'e', 2)) ELSE s END`,
   `CREATE OR REPLACE TEMP MACRO decimals_of(p) AS length(rtrim(split_part(p, '.', 2), '0'))`,
 ];

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { importSeries } from '../../src/catalog/import.ts';
 import { InputError } from '../../src/model/errors.ts';
+import { runs } from '../support/runs.ts';
 import { put, sql, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();
@@ -101,7 +102,7 @@ describe('appending trades', () => {
           held = expected ?? held;
         }
       }),
-      { numRuns: 25 },
+      { numRuns: runs(8) },
     );
   });
 
@@ -121,7 +122,7 @@ describe('appending trades', () => {
         }
         expect(held).toEqual(rows);
       }),
-      { numRuns: 20 },
+      { numRuns: runs(6) },
     );
   });
 });

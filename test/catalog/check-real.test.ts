@@ -13,11 +13,8 @@ import {
   STOCK_FILES,
   TICK_FILES,
 } from './check-readme.ts';
-import { IMPORTED, REFUSED } from './shared-files.ts';
+import { everyDay, IMPORTED, MOST_ROWS, REFUSED } from './shared-files.ts';
 import { refusal } from './support.ts';
-
-/** All of them take half a minute on two cores: `npm run test:data` runs them, `npm test` those of fewer rows. */
-const MOST_ROWS = process.env.PAPERTAPE_DATA === 'all' ? Number.POSITIVE_INFINITY : 20_000;
 
 const readme = hasData('README.md') ? readFileSync(`${sharedDataFolder}/README.md`, 'utf8') : '';
 
@@ -110,31 +107,29 @@ function judgeDay(checked: CheckedFile): void {
 describe.skipIf(!hasData('README.md'))('ticks, stocks and currencies', () => {
   const all = [...filesOf('ticks', 5, TICK_FILES), ...filesOf('stocks-fx', 5, STOCK_FILES)];
 
-  it.each(all.filter(({ rows }) => rows !== null && rows <= MOST_ROWS))(
-    '$file: $defects',
-    async ({ file, rows, defects }) => {
-      const checked = await check(file);
-      expect([checked.rows, errorsIn(checked)]).toEqual([rows, []]);
-      const gap = checked.findings.find(({ name }) => name === 'gap');
-      // Each part of what is said, where it is said, and that it is found nowhere else.
-      expect(countOf(checked, 'zero_volume')).toBe(
-        /volume 0 in every row/.test(defects) || file.includes('fxcm') ? rows : 0,
-      );
-      if (/ids consecutive|ids unique/.test(defects)) {
-        expect([countOf(checked, 'id_identical'), countOf(checked, 'id_conflicting')]).toEqual([0, 0]);
-      }
-      if (/ids consecutive/.test(defects)) expect(countOf(checked, 'id_gap')).toBe(0);
-      const shared = numberIn(defects, /([0-9,]+) rows share/) + (/one repeated time/.test(defects) ? 1 : 0);
-      if (shared > 0) expect(countOf(checked, 'same_time')).toBe(shared);
-      if (file.includes('BCHEUR')) {
-        const repeated = file.endsWith('-b.csv') ? numberIn(defects, /b has ([0-9]+) rows identical/) : 0;
-        expect(countOf(checked, 'repeated')).toBe(repeated);
-      }
-      if (/weekends absent/.test(defects)) expect(gap?.longest?.duration_ms).toBeGreaterThanOrEqual(48 * HOUR);
-      if (/minutes without trades absent/.test(defects)) expect(gap?.candles).toBeGreaterThan(0);
-      if (file.includes('lean-coinbase')) judgeDay(checked);
-    },
-  );
+  // All of them take half a minute on two cores: `npm run test:data`.
+  it.each(everyDay(all.filter(({ rows }) => rows !== null)))('$file: $defects', async ({ file, rows, defects }) => {
+    const checked = await check(file);
+    expect([checked.rows, errorsIn(checked)]).toEqual([rows, []]);
+    const gap = checked.findings.find(({ name }) => name === 'gap');
+    // Each part of what is said, where it is said, and that it is found nowhere else.
+    expect(countOf(checked, 'zero_volume')).toBe(
+      /volume 0 in every row/.test(defects) || file.includes('fxcm') ? rows : 0,
+    );
+    if (/ids consecutive|ids unique/.test(defects)) {
+      expect([countOf(checked, 'id_identical'), countOf(checked, 'id_conflicting')]).toEqual([0, 0]);
+    }
+    if (/ids consecutive/.test(defects)) expect(countOf(checked, 'id_gap')).toBe(0);
+    const shared = numberIn(defects, /([0-9,]+) rows share/) + (/one repeated time/.test(defects) ? 1 : 0);
+    if (shared > 0) expect(countOf(checked, 'same_time')).toBe(shared);
+    if (file.includes('BCHEUR')) {
+      const repeated = file.endsWith('-b.csv') ? numberIn(defects, /b has ([0-9]+) rows identical/) : 0;
+      expect(countOf(checked, 'repeated')).toBe(repeated);
+    }
+    if (/weekends absent/.test(defects)) expect(gap?.longest?.duration_ms).toBeGreaterThanOrEqual(48 * HOUR);
+    if (/minutes without trades absent/.test(defects)) expect(gap?.candles).toBeGreaterThan(0);
+    if (file.includes('lean-coinbase')) judgeDay(checked);
+  });
 
   it.each(all.filter(({ rows }) => rows === null))('$file is refused by the name of what it is', async ({ file }) => {
     const [, , message] = REFUSED.find(([name]) => name === file)!;

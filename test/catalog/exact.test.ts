@@ -5,11 +5,12 @@ import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openCatalog } from '../../src/catalog/load.ts';
+import { runs } from '../support/runs.ts';
 import { importFile, MINUTE, NEW_YEAR, put, putParquet, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();
 const Exact = Decimal.clone({ precision: 60, toExpNeg: -40, toExpPos: 40 });
-let runs = 0;
+let files = 0;
 
 /** A price of at most 15 digits, up to 8 of them decimals. */
 const price = fc
@@ -33,7 +34,7 @@ describe('decimals', () => {
     const row = fc.record({ low: price, rise: price, volume: price, spelling: fc.nat(SPELLINGS.length - 1) });
     await fc.assert(
       fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 300 }), async (rows) => {
-        runs += 1;
+        files += 1;
         const candles = rows.map(({ low, rise, volume, spelling }) => {
           const high = low.plus(rise);
           return { open: low, high, low, close: high, volume, write: SPELLINGS[spelling]! };
@@ -41,8 +42,8 @@ describe('decimals', () => {
         const lines = candles.map(({ open, high, low, close, volume, write }, i) =>
           [NEW_YEAR / 1000 + i * 60_000, ...[open, high, low, close, volume].map(write)].join(','),
         );
-        const catalog = join(folder, `c${runs}`);
-        const { instrument } = await importFile(catalog, put(join(folder, `${runs}.csv`), lines.join('\n')));
+        const catalog = join(folder, `c${files}`);
+        const { instrument } = await importFile(catalog, put(join(folder, `${files}.csv`), lines.join('\n')));
         const decimals = instrument.price_decimals;
         const request = { venue: 'test', symbol: 'BTC/USDT', interval: MINUTE, priceDecimals: decimals };
         const loaded = await (await openCatalog(catalog)).loadCandles(request);
@@ -54,7 +55,7 @@ describe('decimals', () => {
           expect(loaded.volume[i]).toBe(candle.volume.toNumber());
         }
       }),
-      { numRuns: 20, endOnFailure: true },
+      { numRuns: runs(6), endOnFailure: true },
     );
   });
 
@@ -65,14 +66,14 @@ describe('decimals', () => {
     });
     await fc.assert(
       fc.asyncProperty(values, async (pairs) => {
-        runs += 1;
+        files += 1;
         const prices = pairs.map(([units, decimals]) => Number(`${units + 1}e-${decimals}`));
         const list = prices.map((value, i) => `(${NEW_YEAR / 1000 + i * 60_000}, '${value}'::DOUBLE)`).join(', ');
         const file = await putParquet(
-          join(folder, `${runs}.parquet`),
+          join(folder, `${files}.parquet`),
           `SELECT ts, p AS open, p AS high, p AS low, p AS close, p AS volume FROM (VALUES ${list}) v(ts, p)`,
         );
-        const catalog = join(folder, `c${runs}`);
+        const catalog = join(folder, `c${files}`);
         const { instrument } = await importFile(catalog, file);
         const finest = Math.max(...prices.map((value) => new Exact(String(value)).decimalPlaces()));
         expect(instrument.tick_size).toBe(new Exact(10).pow(-finest).toFixed());
@@ -87,7 +88,7 @@ describe('decimals', () => {
         expect([...loaded.close]).toEqual(prices.map((value) => new Exact(String(value)).mul(unit).toNumber()));
         expect([...loaded.volume]).toEqual(prices);
       }),
-      { numRuns: 12, endOnFailure: true },
+      { numRuns: runs(4), endOnFailure: true },
     );
   });
 });

@@ -4,11 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { inProcess } from '../support/in-process.ts';
 import { hasData, requireData } from '../support/shared-data.ts';
 import { sharedDataFolder } from '../support/shared-folder.ts';
-import { IMPORTED, REFUSED } from './shared-files.ts';
+import { everyDay, IMPORTED, REFUSED } from './shared-files.ts';
 import { refusal, temporaryFolder } from './support.ts';
-
-/** All of them take a minute on two cores: `npm run test:data` runs them, `npm test` those of fewer rows. */
-const MOST_ROWS = process.env.PAPERTAPE_DATA === 'all' ? Number.POSITIVE_INFINITY : 20_000;
 
 const folder = temporaryFolder();
 let catalogs = 0;
@@ -21,8 +18,8 @@ function run(file: string, words: string): Promise<string> {
 }
 
 describe('the shared files', () => {
-  const imported = IMPORTED.filter(({ rows }) => rows <= MOST_ROWS);
-  it.each(imported)('$file: $rows rows with $words', async ({ file, words, rows, dropped = 0 }) => {
+  // All of them take a minute on two cores: `npm run test:data`.
+  it.each(everyDay(IMPORTED))('$file: $rows rows with $words', async ({ file, words, rows, dropped = 0 }) => {
     const said = await run(requireData(file), words);
     expect(said).toContain(`: ${rows} `);
     expect(said).toContain(` added, ${rows} in all`);

@@ -1,5 +1,7 @@
 /** Every file of prices among the shared data: the words that import it and the rows that its README counts, or why it is refused. */
 
+import { IS_LONG } from '../support/runs.ts';
+
 export interface SharedFile {
   /** From `../shared/data`. */
   readonly file: string;
@@ -8,6 +10,36 @@ export interface SharedFile {
   /** Rows of the file, less identical duplicate candles. */
   readonly rows: number;
   readonly dropped?: number;
+}
+
+/** A file that holds what is said of it in `words` or in `defects`. */
+interface Told {
+  readonly file: string;
+  readonly rows: number | null;
+  readonly words?: string;
+  readonly defects?: string;
+}
+
+/** Its folder, its form and what is said of it: files that agree in these show the same. */
+function kindOf({ file, words = '', defects = '' }: Told): string {
+  const parts = file.split('/');
+  const name = parts.pop()!;
+  return [...parts.slice(0, 2), name.slice(name.indexOf('.')), words, defects].join(' ');
+}
+
+/** Rows of the longest file that is read every day. */
+export const MOST_ROWS = IS_LONG ? Number.POSITIVE_INFINITY : 16_000;
+
+/** Of each kind the shortest, where that is not long; all of them in a long run. */
+export function everyDay<T extends Told>(files: readonly T[]): readonly T[] {
+  if (IS_LONG) return files;
+  const shortest = new Map<string, T>();
+  for (const one of files) {
+    const known = shortest.get(kindOf(one));
+    const rows = one.rows ?? 0;
+    if (rows <= MOST_ROWS && (known === undefined || rows < (known.rows ?? 0))) shortest.set(kindOf(one), one);
+  }
+  return [...shortest.values()];
 }
 
 const HOURS = '--interval 1h';

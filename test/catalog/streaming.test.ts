@@ -24,18 +24,19 @@ import { resolveScenario } from '../../src/scenario/resolve.ts';
 import { openFeed } from '../../src/scenario/wiring/market.ts';
 import { Preparer } from '../../src/scenario/wiring/preparer.ts';
 import { executeRun } from '../../src/scenario/wiring/run.ts';
+import { runs } from '../support/runs.ts';
 import { MINUTE, NEW_YEAR, putParquet, refusal, rowsOf, sql, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();
-const SYMBOLS = 200;
+const SYMBOLS = 120;
 const MADE = 4;
-const CANDLES = 1300;
+const CANDLES = 1100;
 const VENUE = 'synthetic';
 const nameOf = (index: number): string => `S${index}/USDT`;
 const folderOf = (catalog: string, index: number): string =>
   seriesFolder(catalog, { kind: 'candles', venue: VENUE, symbol: nameOf(index), interval: MINUTE });
 
-/** Four markets under two hundred names. */
+/** Four markets under many names. */
 async function crowd(catalog: string): Promise<void> {
   await synthesizeSeries({
     catalog,
@@ -75,7 +76,7 @@ portfolio: { initial_balance: { USDT: 100000 }, reporting_asset: USDT }
 exchange: { slippage: { model: fixed, pct: 0.1 } }
 `;
 
-describe('two hundred symbols in one run', () => {
+describe('many symbols in one run', () => {
   it('come to the same digests in pieces and chunks of any size, in little memory', async () => {
     const dir = join(folder, 'crowd');
     await crowd(dir);
@@ -89,14 +90,14 @@ describe('two hundred symbols in one run', () => {
       expect(summary.events).toBe(SYMBOLS * CANDLES);
       return digests;
     };
-    // Two hundred queries at a time would need ten times as much.
+    // As many queries at a time would need ten times as much.
     await sql(`SET GLOBAL memory_limit = '40MB'`);
     try {
       expect(await digests(1, 997)).toEqual(await digests(2 ** 28));
     } finally {
       await sql(`SET GLOBAL memory_limit = '512MB'`);
     }
-  }, 60_000);
+  });
 });
 
 const REQUEST = { venue: 'test', symbol: 'BTC/USDT', priceDecimals: 2 } as const;
@@ -143,9 +144,9 @@ describe('readers side by side', () => {
           if (await readers[index]!()) readers.splice(index, 1);
         }
       }),
-      { numRuns: 12 },
+      { numRuns: runs(6) },
     );
-  }, 30_000);
+  });
 
   it('leave no file open and no query running between two pieces', async () => {
     const dir = join(folder, 'beside');

@@ -64,7 +64,10 @@ function environment({ env }: RunOptions): Record<string, string | undefined> {
  * Runs `papertape WORDS...` from the sources in this process: for what is told of words and files, where a process of its
  * own would show nothing more and take a third of a second to start. One at a time: the folder is the process's own.
  */
-export async function papertapeHere(words: readonly string[], options: Omit<RunOptions, 'command'> = {}): Promise<Result> {
+export async function papertapeHere(
+  words: readonly string[],
+  options: Omit<RunOptions, 'command'> = {},
+): Promise<Result> {
   const printed = { stdout: '', stderr: '' };
   const context: CommandContext = {
     out: (text) => {

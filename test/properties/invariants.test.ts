@@ -11,6 +11,7 @@ import { checkInvariants, costOf, feeOf } from '../support/invariants.ts';
 import { feedOf } from '../support/market.ts';
 import { type FillRow, type Played, playIfPriced } from '../support/play.ts';
 import { type RandomRun, randomRun, type Shape } from '../support/randomRun.ts';
+import { runs } from '../support/runs.ts';
 
 const shapes: fc.Arbitrary<Shape> = fc.record({
   seed: fc.integer({ min: 0, max: 2 ** 31 }),
@@ -88,9 +89,9 @@ describe('after every event', () => {
         const { setup, series } = randomRun(shape);
         steps += checked(setup, series, true) + checked(setup, series, false);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(120) },
     );
-    expect(steps).toBeGreaterThan(10_000);
+    expect(steps).toBeGreaterThan(4000);
   });
 
   it('so it is with every type of order, filled in parts', () => {
@@ -100,9 +101,9 @@ describe('after every event', () => {
         const { setup, series } = randomRun({ ...shape, everyOrder: true });
         steps += checked(setup, series, true) + checked(setup, series, false);
       }),
-      { numRuns: 300, examples: HARD.map((shape) => [shape]) },
+      { numRuns: runs(120), examples: HARD.map((shape) => [shape]) },
     );
-    expect(steps).toBeGreaterThan(10_000);
+    expect(steps).toBeGreaterThan(4000);
   });
 
   it('a strategy sees the balances that its fills come to', () => {
@@ -111,9 +112,9 @@ describe('after every event', () => {
       fc.property(shapes, (shape) => {
         looks += watched(randomRun(shape));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(120) },
     );
-    expect(looks).toBeGreaterThan(5000);
+    expect(looks).toBeGreaterThan(2000);
   });
 
   it('money at the end is what trading made, where all was cash', () => {
@@ -129,7 +130,7 @@ describe('after every event', () => {
         const rounding = quotes.length === 0 ? 0 : 3 * quotes.length + setup.assets.length;
         expect(Math.abs(finalEquity - initialEquity - made)).toBeLessThanOrEqual(rounding);
       }),
-      { numRuns: 600 },
+      { numRuns: runs(200) },
     );
   });
 });
@@ -235,7 +236,7 @@ describe('every order', () => {
         const open = [...lives.values()].filter((life) => /^(submitted|accepted)$/.test(life.at(-1)!));
         expect(played?.summary.openOrders.length ?? open.length).toBe(open.length);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(200) },
     );
   });
 });

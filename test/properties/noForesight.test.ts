@@ -5,6 +5,7 @@ import type { Columns } from '../../src/market/columns.ts';
 import { SECOND, slice } from '../support/market.ts';
 import { type Played, playIfPriced, type Series } from '../support/play.ts';
 import { randomRun, type Shape } from '../support/randomRun.ts';
+import { runs } from '../support/runs.ts';
 
 const shapes: fc.Arbitrary<Shape> = fc.record({
   seed: fc.integer({ min: 0, max: 2 ** 31 }),
@@ -49,7 +50,7 @@ describe('the future', () => {
         expect(rowsUntil(part!.equityRows, last)).toEqual(rowsUntil(whole!.equityRows, last));
         expect(rowsUntil(part!.orderRows, last)).toEqual(rowsUntil(whole!.orderRows, last));
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -64,7 +65,7 @@ describe('the future', () => {
         expect(part?.summary.digests).toEqual(whole?.summary.digests);
         expect(part?.summary.openOrders).toEqual(whole?.summary.openOrders);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(150) },
     );
   });
 });
@@ -88,7 +89,7 @@ describe('a symbol that is never traded', () => {
         expect(rowsUntil(common, last.time)).toEqual(rowsUntil(a!.equityRows, last.time));
         expect(b!.summary.finalEquity).toBe(a!.summary.finalEquity);
       }),
-      { numRuns: 700 },
+      { numRuns: runs(200) },
     );
   });
 });

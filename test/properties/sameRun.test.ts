@@ -5,6 +5,7 @@ import { runAsync, TradingSession } from '../../src/engine/index.ts';
 import { feedOf } from '../support/market.ts';
 import { playIfPriced } from '../support/play.ts';
 import { type RandomRun, randomRun, type Shape } from '../support/randomRun.ts';
+import { runs } from '../support/runs.ts';
 
 const shapes: fc.Arbitrary<Shape> = fc.record({
   seed: fc.integer({ min: 0, max: 2 ** 31 }),
@@ -26,7 +27,7 @@ describe('the same run', () => {
           expect(digests({ ...run, setup: { ...run.setup, recordRows } }, 2)).toEqual(whole);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: runs(50) },
     );
   });
 
@@ -48,7 +49,7 @@ describe('the same run', () => {
         });
         expect(summary.digests).toEqual(expected);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(80) },
     );
   });
 
@@ -61,7 +62,7 @@ describe('the same run', () => {
         expect(short?.summary.digests).toEqual(long?.summary.digests);
         expect(short?.tripRows).toEqual(long?.tripRows);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -76,7 +77,7 @@ describe('the same run', () => {
         expect(short?.balanceRows).toEqual(long?.balanceRows);
         expect(short?.summary.openOrders).toEqual(long?.summary.openOrders);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(200) },
     );
   });
 });

@@ -3,18 +3,23 @@ import { EARLIEST, LATEST } from '../cell-problems.ts';
 import type { SqlRow } from '../duckdb.ts';
 import { sqlName } from '../duckdb.ts';
 import { type ImportKind, numbersOf } from '../import-kinds.ts';
-import { timeExpression } from '../import-sql.ts';
+import { NUMBER_TEXT, timeExpression } from '../import-sql.ts';
 import type { Reading } from '../import-stage.ts';
 import { nearestDouble } from '../prices.ts';
 import type { Place } from './findings.ts';
 
 const blankText = (column: string): string => `(${column} IS NULL OR trim(${column}) = '')`;
 
-/** A value as a finite double, NULL where it is none. */
-function finiteOf(name: string, type: string, digits: number | null): string {
-  // What a number is, is settled by its characters: a cast alone takes 1_000 for one.
-  const number = type === 'VARCHAR' ? `TRY_CAST(plain(lower(${sqlName(name)})) AS DOUBLE)` : nearestDouble(name, type);
-  const finite = `CASE WHEN isfinite(${number}) THEN ${number} END`;
+/** A value as a double, NULL where it is none. What a number is, is settled by its characters: a cast alone takes 1_000 for one. */
+function numberOf(name: string, type: string): string {
+  if (type !== 'VARCHAR') return nearestDouble(name, type);
+  const text = `lower(${sqlName(name)})`;
+  return `CASE WHEN regexp_full_match(${text}, '${NUMBER_TEXT}') THEN TRY_CAST(ltrim(${text}, '+') AS DOUBLE) END`;
+}
+
+/** A double, NULL where it is not finite. */
+function finiteOf(name: string, digits: number | null): string {
+  const finite = `CASE WHEN isfinite(${sqlName(name)}) THEN ${sqlName(name)} END`;
   return digits === null ? finite : `format('{:.${digits}g}', ${finite})::DOUBLE`;
 }
 
@@ -26,7 +31,7 @@ const textsOf = (kind: ImportKind): string[] =>
   kind.texts.map((name) => `nullif(trim(${sqlName(name)}::VARCHAR), '') AS ${sqlName(name)}`);
 
 /**
- * The SELECT of a source's rows as numbers, in a session that has `NUMBER_MACROS`: `nr t`, the kind's values, and the
+ * The SELECT of a source's rows as numbers: `nr t`, the kind's values, and the
  * flags `odd time_missing time_unreadable price_missing price_unreadable volume_missing volume_unreadable
  * side_unreadable side_missing`.
  */
@@ -38,18 +43,22 @@ export function cellsStatement(
 ): string {
   const blank = (name: string): string =>
     types.get(name) === 'VARCHAR' ? blankText(sqlName(name)) : `${sqlName(name)} IS NULL`;
-  const values = numbersOf(kind).map((name) => {
-    const digits = kind.prices.includes(name) ? roundPrices : null;
-    return `${finiteOf(name, types.get(name) ?? '', digits)} AS ${sqlName(name)}, ${blank(name)} AS ${name}_blank`;
-  });
+  // A number's text is read in one place: what reads it is long, and is planned wherever it stands.
+  const values = numbersOf(kind).map(
+    (name) => `${numberOf(name, types.get(name) ?? '')} AS ${sqlName(name)}, ${blank(name)} AS ${name}_blank`,
+  );
+  const finite = numbersOf(kind).map(
+    (name) => `${finiteOf(name, kind.prices.includes(name) ? roundPrices : null)} AS ${sqlName(name)}`,
+  );
   const missing = (list: readonly string[]): string => anyOf(list, (name) => `${name}_blank`);
   const unreadable = (list: readonly string[]): string =>
     anyOf(list, (name) => `(${sqlName(name)} IS NULL AND NOT ${name}_blank)`);
   const { prices, sizes, nullable } = kind;
-  return `WITH judged AS (
+  return `WITH numbers AS (
       SELECT nr, ${types.has('odd') ? 'odd' : 'false'} AS odd, ${blank('time')} AS time_missing, "time",
         ${[...values, ...textsOf(kind)].join(', ')}
       FROM (${source})
+    ), judged AS (SELECT * REPLACE (${finite.join(', ')}) FROM numbers
     ), timed AS (SELECT *, ${timeExpression(time)} AS micros FROM judged)
     SELECT nr, CASE WHEN micros BETWEEN ${EARLIEST} AND ${LATEST} THEN micros END AS t, odd, time_missing,
       NOT time_missing AND (micros IS NULL OR micros NOT BETWEEN ${EARLIEST} AND ${LATEST}) AS time_unreadable,

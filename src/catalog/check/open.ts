@@ -6,7 +6,6 @@ import { IMPORT_KINDS, type ImportKind, numbersOf } from '../import-kinds.ts';
 import { kindOf, presetOf } from '../import-reading.ts';
 import type { FileReading } from '../import-request.ts';
 import { type ImportSource, openImportSource, sourceProblem, unpacked } from '../import-source.ts';
-import { NUMBER_MACROS } from '../import-sql.ts';
 import type { Reading } from '../import-stage.ts';
 import type { SeriesKind } from '../layout.ts';
 import { checkColumns, parquetColumns } from '../parquet-file.ts';
@@ -148,7 +147,6 @@ async function openRows(
   kind: ImportKind,
   reading: Reading,
 ): Promise<Pick<Rows, 'session' | 'cells' | 'kind' | 'text'>> {
-  for (const macro of NUMBER_MACROS) await session.run(macro);
   const described = await session.rows(`DESCRIBE ${source.sql}`);
   const types = new Map(described.map((row) => [String(row.column_name), String(row.column_type)]));
   checkTypes(types, kind);

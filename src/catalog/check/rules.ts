@@ -39,9 +39,16 @@ export function valueRules(kind: ImportKind, now: number, highest: number | null
   // Digits are counted only where one decimal less, at which doubles round exactly, changes the price.
   const tooFine = kind.prices.map(
     (name) => `CASE WHEN ${name} <> round(${name}, ${decimals - 1})
-    THEN decimals_of(plain(lower(${name}::VARCHAR))) > ${decimals} ELSE false END`,
+    THEN ${decimalsOf(name)} > ${decimals} ELSE false END`,
   );
   return [...rules, ['price_too_fine', tooFine.join(' OR ')]];
+}
+
+/** Decimals of a double in its shortest text, which is plain or has an exponent. */
+function decimalsOf(name: string): string {
+  const part = (nth: number): string => `split_part(${name}::VARCHAR, 'e', ${nth})`;
+  const exponent = `coalesce(TRY_CAST(nullif(${part(2)}, '') AS INTEGER), 0)`;
+  return `length(rtrim(split_part(${part(1)}, '.', 2), '0')) - ${exponent}`;
 }
 
 /** The most decimals that prices may have beside the highest of them, to fit in 2^52 of their units. */
@@ -83,7 +90,11 @@ export async function gridOffset(rows: Rows, { interval, ordered }: Period): Pro
 
 /** Counts all rules in one look at the rows. */
 export async function applyRules(rows: Rows, period: Period, rules: readonly Rule[]): Promise<Found[]> {
-  const counts = rules.map(([name, condition]) => countWithPlaces(name, condition));
-  const row = await rows.session.row(`SELECT ${counts.join(', ')} FROM (${neighbours(period, rows.kind)})`);
+  // Each condition stands once, as a column: the longest of them take DuckDB a while to plan.
+  const judged = rules.map(([name, condition]) => `${condition} AS ${sqlName(`is_${name}`)}`);
+  const counts = rules.map(([name]) => countWithPlaces(name, sqlName(`is_${name}`)));
+  const row = await rows.session.row(
+    `SELECT ${counts.join(', ')} FROM (SELECT nr, t, ${judged.join(', ')} FROM (${neighbours(period, rows.kind)}))`,
+  );
   return rules.map(([name]) => ({ name, count: Number(row[name]), first: placesOf(row, name, timeText) }));
 }
