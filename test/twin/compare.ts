@@ -65,7 +65,7 @@ const kindOf = (line: string | undefined): string =>
 /** Everything that is compared, a line each: events with their fills, round trips, balances, positions, dust, rows of equity. */
 export function linesOf(answer: TwinAnswer): string[] {
   return [
-    ...eventLines(answer),
+    ...levelsInAnyOrder(eventLines(answer)),
     ...answer.round_trips.map(({ ambiguous, ...trip }) => `- - trip ${words(trip)}`),
     ...answer.positions.toSorted(byAsset).map((position) => `- - position ${words(position)}`),
     ...answer.dust.toSorted(byAsset).map((dust) => `- - dust ${words(dust)}`),
@@ -116,3 +116,16 @@ const TWINS_WORDS: Record<string, string> = { cancel: 'asked', halt: 'max_drawdo
 /** An amend that was asked for has no reason. */
 const reasonOf = ({ reason }: TwinOrderEvent): string =>
   ` because ${reason === null ? 'asked' : (TWINS_WORDS[reason] ?? reason)}`;
+
+/** Nobody has said in which order several levels trail at one time. */
+function levelsInAnyOrder(lines: string[]): string[] {
+  const timeOf = (line: string | undefined): string => /^(\S+) \S+ trailed /.exec(line ?? '')?.[1] ?? '';
+  const sorted: string[] = [];
+  for (let from = 0; from < lines.length; ) {
+    let to = from + 1;
+    while (timeOf(lines[from]) !== '' && timeOf(lines[to]) === timeOf(lines[from])) to += 1;
+    sorted.push(...lines.slice(from, to).sort());
+    from = to;
+  }
+  return sorted;
+}
