@@ -27,6 +27,7 @@ describe('engine and twin', () => {
     [100456, 'a drawdown halt ends orders oldest first: a child goes with its parent, not before it'],
     [101651, 'a position that was closed needs no price of its asset for equity'],
     [102985, 'a close ends what only reduces the position in the order sent'],
+    [1014330, 'what is left of a limit is suspended with the others when a position is opened on the way'],
   ])('agree on seed %i: %s', (seed) => {
     expect(compare(traffic(seed)).difference).toBeNull();
   });

@@ -28,6 +28,11 @@ export function pessimism(world: World, desk: Desk, side: Side): void {
   // What is left of the way to the close counts, where no stop was reached.
   if (world.closing && !desk.stopped) return;
   for (const order of reducers(world, desk, side)) if (!isStop(order)) order.place = 'frozen';
+  // What is left of a limit after its chance on this movement rests like the others.
+  for (const order of world.orders) {
+    const isLeft = order.desk === desk && order.place === 'later' && order.side === opposite(side);
+    if (isLeft && isLimit(order)) order.place = 'frozen';
+  }
 }
 
 /** The level that a fall (for a long) or a rise (for a short) meets first, then the oldest. */
