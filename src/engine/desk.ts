@@ -1,7 +1,7 @@
 /** Orders on their way: from what the strategy wants to the exchange, and from what the exchange tells to the books and the record. */
 import type { Amend } from '../exchange/amend.ts';
 import type { ExchangeListener, Fill } from '../exchange/contract.ts';
-import { type LatencyModel, latencyModel } from '../exchange/latency.ts';
+import { latenciesOf } from '../exchange/latency.ts';
 import { type Order, OrderPool, SIZE } from '../exchange/order.ts';
 import { SimulatedExchange } from '../exchange/simulated.ts';
 import type { Halt } from '../execution/drawdown.ts';
@@ -47,9 +47,7 @@ export class Desk implements ExchangeListener, HostActions {
   private readonly timers: NamedTimers;
   private readonly executor: Executor;
   private readonly pool = new OrderPool();
-  /** Of orders, and of cancels and amends. */
-  private readonly latency: LatencyModel;
-  private readonly changeLatency: LatencyModel;
+  private readonly latencies: ReturnType<typeof latenciesOf>;
 
   /** @param marks the last price of each symbol: the exchange writes them, the books read them */
   constructor(
@@ -65,10 +63,7 @@ export class Desk implements ExchangeListener, HostActions {
     this.recorder = recorder;
     this.books = books;
     this.timers = timers;
-    const { seed = 0, fillDelay, fillJitter = 0, cancelDelay, cancelJitter = 0 } = setup.exchange;
-    const way = (least: number, jitter: number) => ({ least, most: least + jitter });
-    this.latency = latencyModel(way(fillDelay, fillJitter), 'fill_delay', seed, setup.instruments);
-    this.changeLatency = latencyModel(way(cancelDelay, cancelJitter), 'cancel_delay', seed, setup.instruments);
+    this.latencies = latenciesOf(setup.exchange, setup.instruments);
     const { assets, instruments } = setup;
     this.audit = setup.audit === true ? new Audit(setup, moment, books, this.orders.list, this) : null;
     const settings = { ...setup.exchange, quoted: setup.matching.map(hasQuotes) };
@@ -124,7 +119,7 @@ export class Desk implements ExchangeListener, HostActions {
     if (children.length > 0) this.beginChildren(order, children, names);
     // One that comes to a parent keeps it from being given back before it has arrived.
     const { parent } = order;
-    const message = this.send(order, VERB.place, this.latency.delay(order, 0), null);
+    const message = this.send(order, VERB.place, this.latencies.orders.delay(order, 0), null);
     if (parent !== null) {
       message.parent = parent;
       parent.messages += 1;
@@ -230,7 +225,7 @@ export class Desk implements ExchangeListener, HostActions {
 
   /** Sends a cancel or an amend. */
   private change(order: Order, verb: number, reason: string | null): Message {
-    return this.send(order, verb, this.changeLatency.delay(order, order.changes++), reason);
+    return this.send(order, verb, this.latencies.changes.delay(order, order.changes++), reason);
   }
 
   private send(order: Order, verb: number, delay: number, reason: string | null): Message {
@@ -345,6 +340,7 @@ export class Desk implements ExchangeListener, HostActions {
     this.tape.settleForFill(this.now, this.moment.kind);
     recorder.closingReason = order.reason;
     this.books.apply(fill);
+    if (this.exchange.fees.hasTiers) this.exchange.fees.add(fill.time, this.books.lastValue);
     recorder.fill(order, fill);
     recorder.order(order, EVENT.filled, order.reason);
     if (callbacks.hearsFills) callbacks.fill(order.symbol, fillInfo(order, fill, instrument, recorder.strings));

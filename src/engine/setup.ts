@@ -1,6 +1,7 @@
 /** Everything a run is made of, in whole units: what `scenario/` resolves and the session joins. */
+import type { LatencySettings } from '../exchange/latency.ts';
 import type { IntrabarPath } from '../exchange/path.ts';
-import type { ExchangeSettings } from '../exchange/simulated.ts';
+import type { ExchangeSettings } from '../exchange/settings.ts';
 import type { RiskLimits } from '../execution/risk.ts';
 import type { SeriesInfo } from '../market/columns.ts';
 import type { Asset, Instrument } from '../model/instrument.ts';
@@ -22,15 +23,10 @@ export interface SessionSetup {
   readonly reporting: number;
   /** Units of each asset at the start. */
   readonly initialBalance: readonly number[];
-  readonly exchange: ExchangeSettings & {
-    readonly intrabar: IntrabarPath;
-    /** The shortest way of an order, and of a cancel or an amend, in microseconds. */
-    readonly fillDelay: number;
-    readonly cancelDelay: number;
-    /** By how much longer it may take, in microseconds, drawn for each; 0 where it is left out. */
-    readonly fillJitter?: number;
-    readonly cancelJitter?: number;
-  };
+  readonly exchange: ExchangeSettings &
+    LatencySettings & {
+      readonly intrabar: IntrabarPath;
+    };
   readonly strategy: {
     readonly definition: StrategyDefinition;
     readonly params: unknown;

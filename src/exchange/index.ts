@@ -7,6 +7,7 @@ export * from './market.ts';
 export * from './order.ts';
 export * from './path.ts';
 export * from './rules.ts';
+export * from './settings.ts';
 export * from './simulated.ts';
 export * from './sizing.ts';
 export * from './slippage.ts';

@@ -47,6 +47,27 @@ class Jittered implements LatencyModel {
   }
 }
 
+/** Microseconds: the shortest ways, and by how much longer they may take. */
+export interface LatencySettings {
+  readonly fillDelay: number;
+  readonly fillJitter?: number;
+  /** Of cancels and amends. */
+  readonly cancelDelay: number;
+  readonly cancelJitter?: number;
+  readonly seed?: number;
+}
+
+/** Of orders, and of cancels and amends. */
+export function latenciesOf(settings: LatencySettings, instruments: readonly Instrument[]) {
+  const { fillDelay, fillJitter = 0, cancelDelay, cancelJitter = 0, seed = 0 } = settings;
+  const fill = { least: fillDelay, most: fillDelay + fillJitter };
+  const cancel = { least: cancelDelay, most: cancelDelay + cancelJitter };
+  return {
+    orders: latencyModel(fill, 'fill_delay', seed, instruments),
+    changes: latencyModel(cancel, 'cancel_delay', seed, instruments),
+  };
+}
+
 /** @param purpose `fill_delay` for orders, `cancel_delay` for cancels and amends: their draws have nothing to do with each other */
 export function latencyModel(
   setting: LatencySetting,

@@ -8,6 +8,7 @@ import { NONE } from '../model/record.ts';
 import { lotsToBuy } from './budget.ts';
 import { type ExchangeListener, Fill } from './contract.ts';
 import type { Expiries } from './expiries.ts';
+import type { Fees } from './fees.ts';
 import type { Holds } from './holds.ts';
 import type { LiquidityModel } from './liquidity.ts';
 import type { SymbolMarket } from './market.ts';
@@ -47,6 +48,7 @@ export class Settlement {
   private readonly holds: Holds;
   private readonly listener: ExchangeListener;
   private readonly slippage: SlippageModel;
+  private readonly fees: Fees;
   private readonly liquidity: LiquidityModel;
   private readonly expiries: Expiries;
   private readonly markets: readonly SymbolMarket[];
@@ -57,6 +59,7 @@ export class Settlement {
     holds: Holds,
     listener: ExchangeListener,
     slippage: SlippageModel,
+    fees: Fees,
     liquidity: LiquidityModel,
     expiries: Expiries,
     markets: readonly SymbolMarket[],
@@ -66,8 +69,15 @@ export class Settlement {
     this.holds = holds;
     this.listener = listener;
     this.slippage = slippage;
+    this.fees = fees;
     this.liquidity = liquidity;
     this.expiries = expiries;
+  }
+
+  /** Something happens at `time`. */
+  begin(time: number): void {
+    this.time = time;
+    if (this.fees.hasTiers) this.fees.at(time);
   }
 
   /** A taker's fill at the price met, slipped but never past its limit, of as much as there is. What is left rests. */
@@ -103,7 +113,7 @@ export class Settlement {
 
   /** True where its budget still pays for `quantity`; else it has bought what it could, and ended. */
   private affords(order: Order, market: SymbolMarket, met: number, quantity: number): boolean {
-    const most = lotsToBuy(order, market, met, quantity, this.slippage, market.instrument.takerFee);
+    const most = lotsToBuy(order, market, met, quantity, this.slippage, this.fees.taker(order.symbol));
     if (most >= quantity) return true;
     if (most === 0 || this.pay(order, market, met, most)) this.cancel(order, 'spent');
     return false;
@@ -112,12 +122,11 @@ export class Settlement {
   /** Fills where the account can pay for it. */
   private pay(order: Order, market: SymbolMarket, met: number, quantity: number): boolean {
     const { fill } = this;
-    const { instrument } = market;
     const buys = order.side === BUY;
     fill.referencePrice = met;
     fill.price = this.slippage.price(met, order, market, quantity);
     if (order.price !== NONE && (buys ? fill.price > order.price : fill.price < order.price)) fill.price = order.price;
-    this.reckon(order, market, quantity, TAKER, instrument.takerFee);
+    this.reckon(order, market, quantity, TAKER, this.fees.taker(order.symbol));
     if (!this.isPaid(order, market, buys ? fill.cost + fill.fee : quantity)) return false;
     this.accept(order);
     if (this.slippage.countsVolume) market.take(order.side, quantity);
@@ -134,7 +143,7 @@ export class Settlement {
     if (quantity > 0) {
       fill.price = price;
       fill.referencePrice = price;
-      this.reckon(order, market, quantity, MAKER, market.instrument.makerFee);
+      this.reckon(order, market, quantity, MAKER, this.fees.maker(order.symbol));
       const needed = order.side === BUY ? fill.cost + fill.fee : quantity;
       // In parts it may cost a unit more than as a whole, and what grew with its parent may have found too little to hold.
       if (needed > order.held && !this.isPaid(order, market, needed)) return;
@@ -238,7 +247,12 @@ export class Settlement {
     const { instrument } = market;
     const { slippage } = this;
     if (order.side === BUY) {
-      return this.size(order, market, lotsToBuy(order, market, met, WITHOUT_END, slippage, instrument.takerFee), met);
+      return this.size(
+        order,
+        market,
+        lotsToBuy(order, market, met, WITHOUT_END, slippage, this.fees.taker(order.symbol)),
+        met,
+      );
     }
     // What a sale brings may fall while it grows: its size is known before a slippage that depends on it.
     const price = slippage.dependsOnSize ? met : slippage.price(met, order, market, 0);

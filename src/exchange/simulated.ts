@@ -11,32 +11,23 @@ import { Amending } from './amending.ts';
 import type { Exchange, ExchangeListener } from './contract.ts';
 import { Expiries } from './expiries.ts';
 import { Family } from './family.ts';
+import { Fees } from './fees.ts';
 import { Holds } from './holds.ts';
-import { LimitFill, type LimitFillSetting } from './limitFill.ts';
-import { type LiquidityModel, type LiquiditySetting, liquidityModel } from './liquidity.ts';
+import { LimitFill } from './limitFill.ts';
+import { type LiquidityModel, liquidityModel } from './liquidity.ts';
 import { SymbolMarket } from './market.ts';
 import { Matcher } from './matcher.ts';
 import { type Order, SIZE } from './order.ts';
-import { type IntrabarPath, POINT } from './path.ts';
+import { POINT } from './path.ts';
 import type { BrokenRule } from './rules.ts';
+import type { ExchangeSettings } from './settings.ts';
 import { Settlement } from './settlement.ts';
 import { PurchaseHolds } from './sizing.ts';
-import { type SlippageModel, type SlippageSetting, slippageModel } from './slippage.ts';
-
-export interface ExchangeSettings {
-  readonly intrabar: IntrabarPath;
-  readonly slippage: SlippageSetting;
-  readonly limitFill: LimitFillSetting;
-  /** Left out: every chance fills the whole. */
-  readonly partialFills?: LiquiditySetting;
-  /** Chance depends on it; 0 where it is left out. */
-  readonly seed?: number;
-  /** By symbol: its orders meet quotes. None does where it is left out. */
-  readonly quoted?: readonly boolean[];
-}
+import { type SlippageModel, slippageModel } from './slippage.ts';
 
 export class SimulatedExchange implements Exchange {
   readonly markets: readonly SymbolMarket[];
+  readonly fees: Fees;
   readonly holds: PurchaseHolds;
   private readonly account: Account;
   private readonly settlement: Settlement;
@@ -67,11 +58,21 @@ export class SimulatedExchange implements Exchange {
     });
     this.markets = markets;
     this.account = account;
+    this.fees = new Fees(instruments, settings.feeTiers);
     const bounds = markets.map(({ isQuoted }) => slippage.bound(isQuoted));
-    this.holds = new PurchaseHolds(instruments, bounds);
+    this.holds = new PurchaseHolds(instruments, this.fees, bounds);
     const holds = new Holds(account, this.holds);
     this.liquidity = liquidityModel(settings.partialFills ?? { model: 'none' }, seed, instruments);
-    const settlement = new Settlement(account, holds, listener, slippage, this.liquidity, this.expiries, markets);
+    const settlement = new Settlement(
+      account,
+      holds,
+      listener,
+      slippage,
+      this.fees,
+      this.liquidity,
+      this.expiries,
+      markets,
+    );
     const matcher = new Matcher(settlement, listener, limitFill, account);
     const isAdverse = settings.intrabar === 'adverse';
     const nextAge = () => ++this.arrivals;
@@ -102,7 +103,7 @@ export class SimulatedExchange implements Exchange {
   arrive(order: Order, time: number): void {
     const { settlement } = this;
     const market = this.markets[order.symbol]!;
-    settlement.time = time;
+    settlement.begin(time);
     order.age = ++this.arrivals;
     if (order.timeInForce === TIF.DAY) order.expireAt = nextDay(time);
     if (order.expireAt !== NONE) {
@@ -146,20 +147,20 @@ export class SimulatedExchange implements Exchange {
   }
 
   cancel(order: Order, time: number, reason: string | null): void {
-    this.settlement.time = time;
+    this.settlement.begin(time);
     const { group } = order;
     if (group === null) this.settlement.cancel(order, reason);
     else this.family.cancelAll([order, ...group.orders.filter((other) => other !== order)], reason);
   }
 
   amend(order: Order, amend: Amend, time: number): BrokenRule | null {
-    this.settlement.time = time;
+    this.settlement.begin(time);
     return this.amending.amend(order, this.markets[order.symbol]!, amend, time);
   }
 
   /** Ends the order that expires next. */
   expireNext(time: number): void {
-    this.settlement.time = time;
+    this.settlement.begin(time);
     this.settlement.expire(this.expiries.first);
   }
 
@@ -244,7 +245,7 @@ export class SimulatedExchange implements Exchange {
   ): void {
     const { settlement, matcher } = this;
     const from = market.price;
-    settlement.time = time;
+    settlement.begin(time);
     market.stand(price, time, meetsUntil, candleTime);
     const isClose = point === POINT.close;
     if (point === POINT.open) market.isStopped = false;
@@ -282,7 +283,7 @@ export class SimulatedExchange implements Exchange {
     const market = this.markets[symbol]!;
     const { settlement, matcher } = this;
     const from = market.price;
-    settlement.time = time;
+    settlement.begin(time);
     if (this.countsVolume) market.lots = this.liquidity.ofPrint(market.instrument, size);
     if (market.isQuoted) {
       market.isPrinted = true;
@@ -318,7 +319,7 @@ export class SimulatedExchange implements Exchange {
   hearsay(symbol: number, price: number, size: number, time: number): void {
     const market = this.markets[symbol]!;
     const { settlement, matcher } = this;
-    settlement.time = time;
+    settlement.begin(time);
     if (this.liquidity.countsVolume) market.lots = this.liquidity.ofPrint(market.instrument, size);
     market.stand(price, time, NONE, NONE);
     settlement.isPrint = true;
@@ -335,7 +336,7 @@ export class SimulatedExchange implements Exchange {
     const market = this.markets[symbol]!;
     const { settlement, matcher, liquidity } = this;
     const { bid: bidBefore, ask: askBefore } = market;
-    settlement.time = time;
+    settlement.begin(time);
     market.bid = bid > 0 && bidSize !== 0 ? bid : NONE;
     market.ask = ask > 0 && askSize !== 0 ? ask : NONE;
     market.meetsUntil = Number.POSITIVE_INFINITY;

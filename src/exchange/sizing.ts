@@ -2,6 +2,7 @@
 import { amountOverflow, ROUND } from '../model/arithmetic.ts';
 import { type Instrument, notional } from '../model/instrument.ts';
 import { addRates, applyRate, maxRate, type Rate } from '../model/rate.ts';
+import type { Fees } from './fees.ts';
 
 /** What a purchase takes out of the account: its cost and the fee on it, each to the nearest unit, half to even. */
 export function costWithFee(instrument: Instrument, quantity: number, price: number, fee: Rate): number {
@@ -44,28 +45,45 @@ const SLACK = 8;
 
 /** What a purchase holds: one rule for the exchange that holds it and for the executor that plans with it. */
 export class PurchaseHolds {
-  private readonly limitRates: readonly Rate[];
-  private readonly marketRates: readonly Rate[];
+  private readonly fees: Fees;
+  /** By level of the fees, then by symbol. */
+  private readonly limitRates: readonly (readonly Rate[])[];
+  private readonly marketRates: readonly (readonly Rate[])[];
 
   /** @param bounds by symbol, the share by which a taker's price can move at most */
-  constructor(instruments: readonly Instrument[], bounds: readonly Rate[]) {
-    this.limitRates = instruments.map(({ makerFee, takerFee }) => maxRate(makerFee, takerFee));
-    this.marketRates = instruments.map(({ takerFee }, symbol) => addRates(takerFee, bounds[symbol]!));
+  constructor(instruments: readonly Instrument[], fees: Fees, bounds: readonly Rate[]) {
+    this.fees = fees;
+    const rates = (rateOf: (maker: Rate, taker: Rate, symbol: number) => Rate) =>
+      fees.levels.map(({ makers, takers }) =>
+        instruments.map((_, symbol) => rateOf(makers[symbol]!, takers[symbol]!, symbol)),
+      );
+    this.limitRates = rates(maxRate);
+    this.marketRates = rates((_, taker, symbol) => addRates(taker, bounds[symbol]!));
   }
 
-  /** The larger of a symbol's two fees. */
+  /** Something is planned at `time`: fees are those of then. */
+  at(time: number): void {
+    if (this.fees.hasTiers) this.fees.at(time);
+  }
+
+  /** The larger of a symbol's two fees, as they are now. */
   limitRate(symbol: number): Rate {
-    return this.limitRates[symbol]!;
+    return this.limitRates[this.fees.level]![symbol]!;
+  }
+
+  takerRate(symbol: number): Rate {
+    return this.fees.taker(symbol);
   }
 
   /** Quote units: quantity x limit, and the larger fee on it. */
   limit(instrument: Instrument, quantity: number, price: number): number {
-    return costWithFee(instrument, quantity, price, this.limitRates[instrument.index]!);
+    return costWithFee(instrument, quantity, price, this.limitRate(instrument.index));
   }
 
   /** Quote units: quantity x mark, with the slippage and the fee it may take, rounded up. */
   market(instrument: Instrument, quantity: number, mark: number): number {
     const cost = notional(instrument, quantity, mark, ROUND.half_even);
-    return cost + applyRate(cost, this.marketRates[instrument.index]!, ROUND.up);
+    const rate = this.marketRates[this.fees.level]![instrument.index]!;
+    return cost + applyRate(cost, rate, ROUND.up);
   }
 }

@@ -30,6 +30,7 @@ export class Executor {
   private readonly instruments: readonly Instrument[];
   private readonly port: MarkPort;
   private readonly pool: OrderPool;
+  private readonly holds: PurchaseHolds;
   private readonly underWay: UnderWay;
   private readonly sizes: Sizes;
   private readonly amends: Amends;
@@ -54,11 +55,12 @@ export class Executor {
     this.instruments = instruments;
     this.port = port;
     this.pool = pool;
+    this.holds = holds;
     this.underWay = new UnderWay(books, assets.length);
     this.sizes = new Sizes(assets, instruments, books, this.underWay, holds, refusal);
     this.amends = new Amends(instruments, this.sizes, refusal);
     const { underWay, sizes } = this;
-    this.risk = new Risk(limits, { assets, instruments, books, underWay, sizes, port }, refusal);
+    this.risk = new Risk(limits, { assets, instruments, books, holds, underWay, sizes, port }, refusal);
     // A drawdown is of no consequence to an order before it has halted the run.
     this.isLimited = Object.entries(limits).some(([key, limit]) => limit !== null && key !== 'maxDrawdown');
     this.lastDecision = new Float64Array(instruments.length).fill(-1);
@@ -92,6 +94,7 @@ export class Executor {
    * nothing of it has joined a group or waits.
    */
   approve(request: OrderRequest, way: Way | undefined, symbol: number, now: number): Order {
+    this.holds.at(now);
     const order = this.take(symbol, now);
     if (this.children.length > 0) this.forgetChildren();
     if (this.plan(order, request, way, now)) this.commit(order, request);
@@ -105,6 +108,7 @@ export class Executor {
 
   /** What an amend changes, in whole units; null where it breaks a rule (in `refusal`), and the order stands. */
   approveAmend(order: Order, request: AmendRequest, now: number): Amend | null {
+    this.holds.at(now);
     return this.amends.approve(order, request, now, this.port.mark(order.symbol), this.isLimited ? this.risk : null);
   }
 

@@ -1,6 +1,6 @@
 /** What an order would do to the positions it moves, at its own price. */
 import { type Order, SIZE } from '../exchange/order.ts';
-import { lotsForBudget } from '../exchange/sizing.ts';
+import { lotsForBudget, type PurchaseHolds } from '../exchange/sizing.ts';
 import { ROUND } from '../model/arithmetic.ts';
 import { type Instrument, notional } from '../model/instrument.ts';
 import { BUY } from '../model/order.ts';
@@ -29,8 +29,10 @@ export class Prospect {
   onlyReduces = false;
   private readonly books: Books;
   private readonly instruments: readonly Instrument[];
+  private readonly holds: PurchaseHolds;
 
-  constructor(books: Books, instruments: readonly Instrument[]) {
+  constructor(books: Books, instruments: readonly Instrument[], holds: PurchaseHolds) {
+    this.holds = holds;
     this.books = books;
     this.instruments = instruments;
   }
@@ -91,7 +93,12 @@ export class Prospect {
     if (order.sizing === SIZE.parent && order.parent !== null) return this.totalOf(order.parent, price);
     if (order.quantity !== NONE) return order.quantity;
     if (price <= 0) return NONE;
-    return lotsForBudget(instrument, order.budget, price, order.side === BUY ? instrument.takerFee : ZERO_RATE);
+    return lotsForBudget(
+      instrument,
+      order.budget,
+      price,
+      order.side === BUY ? this.holds.takerRate(order.symbol) : ZERO_RATE,
+    );
   }
 
   /** What the orders it waits for will have moved by then, base units with their sign. */

@@ -44,8 +44,9 @@ export class Risk implements RiskState {
     this.limits = limits;
     this.account = account;
     this.refusal = refusal;
-    this.prospect = new Prospect(account.books, account.instruments);
-    this.working = new Prospect(account.books, account.instruments);
+    const { books, instruments, holds } = account;
+    this.prospect = new Prospect(books, instruments, holds);
+    this.working = new Prospect(books, instruments, holds);
   }
 
   /** @param replaces the working order that `order` is the amended form of */

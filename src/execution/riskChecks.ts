@@ -1,6 +1,8 @@
 /** The limits on risk, one small check each: a new one is a function and a row. */
+
 import type { OrderGroup } from '../exchange/group.ts';
 import { type Order, SIZE } from '../exchange/order.ts';
+import type { PurchaseHolds } from '../exchange/sizing.ts';
 import { mulDiv, ROUND } from '../model/arithmetic.ts';
 import { formatDecimal } from '../model/decimal.ts';
 import type { Asset, Instrument } from '../model/instrument.ts';
@@ -20,6 +22,7 @@ export interface Account {
   readonly assets: readonly Asset[];
   readonly instruments: readonly Instrument[];
   readonly books: Books;
+  readonly holds: PurchaseHolds;
   readonly underWay: UnderWay;
   readonly sizes: Sizes;
   readonly port: Pick<MarkPort, 'mark' | 'alive'>;

@@ -38,6 +38,8 @@ export class Books implements Account {
   readonly fees = new WideSum();
   readonly slippage = new WideSum();
   readonly turnover = new WideSum();
+  /** What the last fill came to before its fee, in reporting units. */
+  lastValue = 0;
   /** Microseconds in which at least one position was open, up to `inPositionSince` or the last change. */
   private timeOpen = 0;
   private openSince: number = NONE;
@@ -180,6 +182,7 @@ export class Books implements Account {
 
   private countMove(): void {
     const { value, fee, slippage } = this.move;
+    this.lastValue = value;
     this.fees.add(fee);
     this.slippage.add(slippage);
     this.turnover.add(value);

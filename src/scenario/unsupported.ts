@@ -23,7 +23,6 @@ const LIMITS: readonly Limit[] = [
     asked: isOneOf((s) => s.market.price_source, 'historical'),
     available: 'historical',
   },
-  { path: ['exchange', 'fees', 'tiers'], asked: (s) => s.exchange.fees.tiers.length > 0, available: '[]' },
   { path: ['statistics', 'returns'], asked: isOneOf((s) => s.statistics.returns, 'daily'), available: 'daily' },
 ];
 

@@ -1,4 +1,6 @@
 /** An executor over real books, without an exchange: what is approved is alive until a test says otherwise. */
+
+import { Fees } from '../../src/exchange/fees.ts';
 import { type Order, OrderPool } from '../../src/exchange/order.ts';
 import { PurchaseHolds } from '../../src/exchange/sizing.ts';
 import { Executor } from '../../src/execution/executor.ts';
@@ -46,6 +48,7 @@ export class Rig {
     this.books = new Books(assets, this.instruments, initial, options.reporting ?? 1, this.marks, () => {});
     this.holds = new PurchaseHolds(
       this.instruments,
+      new Fees(this.instruments),
       this.instruments.map(() => parsePct(options.slippagePct ?? '0')),
     );
     const port = {

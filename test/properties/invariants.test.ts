@@ -157,7 +157,12 @@ describe('every fill', () => {
     eachFill(400, (fill, _, { setup }) => {
       const one = setup.instruments[fill.symbol]!;
       expect(fill.cost).toBe(costOf(one, fill.quantity, fill.price));
-      expect(fill.fee).toBe(feeOf(fill.cost, fill.liquidity === 'maker' ? one.makerFee : one.takerFee));
+      const isMaker = fill.liquidity === 'maker';
+      const tiers = (setup.exchange.feeTiers ?? []).map(
+        ({ makers, takers }) => (isMaker ? makers : takers)[one.index]!,
+      );
+      const rates = [isMaker ? one.makerFee : one.takerFee, ...tiers];
+      expect(rates.map((rate) => feeOf(fill.cost, rate))).toContain(fill.fee);
       expect(fill.slippage).toBe(Math.abs(fill.cost - costOf(one, fill.quantity, fill.reference)));
       expect(fill.quantity % one.lotSize).toBe(0);
     });

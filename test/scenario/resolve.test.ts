@@ -376,7 +376,6 @@ describe('flags over a scenario', () => {
 describe('what this version cannot do', () => {
   it.each([
     ['market.price_source=mock', 'market.price_source is mock, which is not available in this version: use historical'],
-    ['exchange.fees.tiers=[{volume: 1, maker_pct: 1, taker_pct: 1}]', 'exchange.fees.tiers'],
     ['statistics.returns=candle', 'use daily'],
   ])('is refused: %s', (entry, message) => {
     const refused = unsupported(resolve(FULL, { set: [entry] }));

@@ -22,7 +22,7 @@
  *
  * `with`: `delay` and `cancel_delay` (ms; two numbers: drawn between them), `intrabar`, `limit_fill` (`probability 0.5`), `slippage 1` (fixed, %) or its model and numbers (`spread 1`,
  * `volume_share 0.1`, `square_root 1 3`, `random 1`), `partial_fills volume 10` (%) or
- * `partial_fills random 0.2 30 90` (probability, least and most, %), `maker` and `taker` (%), `hold 2 BTC, 500 USDT`, `reporting`,
+ * `partial_fills random 0.2 30 90` (probability, least and most, %), `maker` and `taker` (%), `tiers 1000 0.1 0.2, 5000 0 0.1` (volume, maker, taker), `hold 2 BTC, 500 USDT`, `reporting`,
  * `tick lot min_size max_size min_notional max_notional calendar`, `from` and `to` (s), `warmup`, `gaps`, and the limits on risk:
  * `max_position_pct max_exposure_pct min_cash max_open_orders max_drawdown_pct`.
  *
@@ -34,6 +34,7 @@
  */
 import { expect, it } from 'vitest';
 import type { PriceSource, SessionSetup } from '../../src/engine/setup.ts';
+import type { FeeTier } from '../../src/exchange/fees.ts';
 import type { LimitFillSetting } from '../../src/exchange/limitFill.ts';
 import type { LiquiditySetting } from '../../src/exchange/liquidity.ts';
 import type { SlippageSetting } from '../../src/exchange/slippage.ts';
@@ -100,7 +101,7 @@ function readScene(table: string): Scene {
 }
 
 const SETTINGS = `
-  delay cancel_delay intrabar limit_fill slippage partial_fills maker taker hold tick lot min_size max_size min_notional max_notional
+  delay cancel_delay intrabar limit_fill slippage partial_fills maker taker tiers hold tick lot min_size max_size min_notional max_notional
   calendar reporting from to warmup gaps max_position_pct max_exposure_pct min_cash max_open_orders max_drawdown_pct
 `.split(/\s+/);
 
@@ -160,7 +161,7 @@ function setupFor(read: Scene, instruments: readonly Instrument[]): SessionSetup
     reporting: assets.indexOf(settings.get('reporting') ?? 'USDT'),
     initialBalance: assets.map((name) => parseDecimal(holdings.get(name) ?? '0', 8)),
     matching: read.markets.map(sourceOf),
-    exchange: exchangeOf(settings),
+    exchange: exchangeOf(settings, instruments.length),
     risk: riskOf(settings),
     interval: 60 * SECOND,
     gaps: (settings.get('gaps') ?? 'skip') as 'skip',
@@ -173,7 +174,7 @@ function setupFor(read: Scene, instruments: readonly Instrument[]): SessionSetup
   });
 }
 
-function exchangeOf(settings: ReadonlyMap<string, string>): Partial<SessionSetup['exchange']> {
+function exchangeOf(settings: ReadonlyMap<string, string>, symbols: number): Partial<SessionSetup['exchange']> {
   const fill = delayOf(settings.get('delay') ?? '100');
   const cancel = delayOf(settings.get('cancel_delay') ?? settings.get('delay') ?? '100');
   return {
@@ -185,6 +186,7 @@ function exchangeOf(settings: ReadonlyMap<string, string>): Partial<SessionSetup
     limitFill: limitFillOf(settings.get('limit_fill')),
     slippage: slippageOf(settings.get('slippage')),
     partialFills: partialFillsOf(settings.get('partial_fills')),
+    feeTiers: tiersOf(settings.get('tiers'), symbols),
   };
 }
 
@@ -218,6 +220,15 @@ function slippageOf(setting = 'none'): SlippageSetting {
     default:
       return { model: 'fixed', share: parsePct(model) };
   }
+}
+
+/** `1000 0.1 0.2, 5000 0 0.1`: from a volume on, maker's and taker's fee of every symbol (%). */
+function tiersOf(setting: string | undefined, symbols: number): FeeTier[] {
+  return (setting?.split(', ') ?? []).map((tier) => {
+    const [volume, maker, taker] = tier.split(' ') as [string, string, string];
+    const each = (pct: string) => Array.from({ length: symbols }, () => parsePct(pct));
+    return { volume: parseDecimal(volume, 8), makers: each(maker), takers: each(taker) };
+  });
 }
 
 /** `volume 10` (%), `random 0.2 30 90` (probability, least and most of what is left, %). */

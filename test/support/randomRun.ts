@@ -133,6 +133,12 @@ export function randomRun(shape: Shape): RandomRun {
   return { setup, series };
 }
 
+/** Of every symbol of the universe. */
+const TIERS = ['0.5', '0.05'].map((pct, place) => {
+  const rates = [...UNIVERSE, BYSTANDER].map(() => parsePct(pct));
+  return { volume: 4000e8 * (place + 1), makers: rates, takers: rates };
+});
+
 /** Often one that is drawn, or that looks at what is traded. */
 function frictionsOf(seed: number): Partial<SessionSetup['exchange']> {
   const chance = new Chance(seed, 10);
@@ -150,6 +156,7 @@ function frictionsOf(seed: number): Partial<SessionSetup['exchange']> {
     ...(chance.is(0.3) ? { limitFill: { model: 'probability', probability: 0.5 } } : {}),
     ...(chance.is(0.3) ? { fillJitter: 40 * SECOND } : {}),
     ...(chance.is(0.3) ? { cancelJitter: 40 * SECOND } : {}),
+    ...(chance.is(0.3) ? { feeTiers: TIERS } : {}),
   };
 }
 

@@ -3,7 +3,7 @@ import type { OrderGroup } from '../../exchange/group.ts';
 import { type Order, SIZE } from '../../exchange/order.ts';
 import type { Instrument } from '../../model/instrument.ts';
 import { BUY, hasEnded, ORDER_STATUSES, ORDER_TYPES, STATUS } from '../../model/order.ts';
-import { compareRates } from '../../model/rate.ts';
+import { maxRate, type Rate } from '../../model/rate.ts';
 import { NONE } from '../../model/record.ts';
 import type { Books } from '../../portfolio/books.ts';
 import type { SessionSetup } from '../setup.ts';
@@ -26,7 +26,7 @@ function heldBy(orders: readonly Order[], asset: number): number {
 const ROUNDED = 4;
 
 /** What a working order must hold, where that can be told from the order alone: sales their leaves, purchases up to a limit. */
-function faultOfHold(order: Order, one: Instrument): string | null {
+function faultOfHold(order: Order, one: Instrument, rates: readonly Rate[]): string | null {
   const { side, status, quantity, filled, price, held, heldAsset } = order;
   const fault = (need: number | string): string =>
     `(${ORDER_STATUSES[status]}, ${filled} of ${quantity}) holds ${held} of ${heldAsset}, needs ${need}`;
@@ -41,13 +41,23 @@ function faultOfHold(order: Order, one: Instrument): string | null {
   const isAlone = order.sizing !== SIZE.parent && order.group === null && !order.reduceOnly;
   if (side !== BUY) return held <= leaves && (held === leaves || !isAlone) ? null : fault(leaves);
   if (price === NONE) return null;
-  const fee = compareRates(one.makerFee, one.takerFee) > 0 ? one.makerFee : one.takerFee;
   const cost = costOf(one, leaves, price);
-  const need = cost + feeOf(cost, fee);
-  return held <= need && (held >= need - ROUNDED || !isAlone) ? null : fault(need);
+  // The larger fee of the tier that held when it was placed.
+  const fees = rates.map((rate) => feeOf(cost, rate));
+  const [least, most] = [cost + Math.min(...fees), cost + Math.max(...fees)];
+  return held <= most && (held >= least - ROUNDED || !isAlone) ? null : fault(most);
 }
 
-type Account = Pick<SessionSetup, 'assets' | 'instruments' | 'initialBalance' | 'reporting'>;
+/** The larger of a symbol's two fees, in each tier. */
+function largerRates({ makerFee, takerFee, index }: Instrument, setup: Account): Rate[] {
+  const tiers = setup.exchange?.feeTiers ?? [];
+  const others = tiers.map(({ makers, takers }) => maxRate(makers[index]!, takers[index]!));
+  return [maxRate(makerFee, takerFee), ...others];
+}
+
+type Account = Pick<SessionSetup, 'assets' | 'instruments' | 'initialBalance' | 'reporting'> & {
+  readonly exchange?: Pick<SessionSetup['exchange'], 'feeTiers'>;
+};
 
 /**
  * For each asset: balance = initial + bought - sold - fees; the position is the balance less the initial one; held is what
@@ -71,7 +81,8 @@ export function faultsOf(setup: Account, books: Books, orders: readonly Order[],
     if (cost < 0 || (quantity === 0 && cost !== 0)) faults.push(`${name}: ${quantity} cost ${cost}`);
   });
   for (const order of orders) {
-    const fault = faultOfHold(order, setup.instruments[order.symbol]!);
+    const one = setup.instruments[order.symbol]!;
+    const fault = faultOfHold(order, one, largerRates(one, setup));
     if (fault !== null) faults.push(`${ORDER_TYPES[order.type]} order ${order.id} ${fault}`);
   }
   return faults;

@@ -77,7 +77,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   'exchange.fees.taker_pct': "Default: the instrument's, or else 0.26.",
   'exchange.fees.tiers': 'Fees from a volume on, by rising volume.',
   'exchange.fees.tiers.*': 'From this volume on.',
-  'exchange.fees.tiers.*.volume': 'Of 30 days, in the quote asset.',
+  'exchange.fees.tiers.*.volume': 'Traded in 30 days, in the reporting asset.',
   'exchange.fees.tiers.*.maker_pct': 'Percent.',
   'exchange.fees.tiers.*.taker_pct': 'Percent.',
 

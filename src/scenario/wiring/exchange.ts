@@ -1,11 +1,14 @@
 /** The exchange of a run: which models stand behind the words of `exchange`. */
+import type { FeeTier } from '../../exchange/fees.ts';
 import type { LimitFillSetting } from '../../exchange/limitFill.ts';
 import type { LiquiditySetting } from '../../exchange/liquidity.ts';
-import type { ExchangeSettings } from '../../exchange/simulated.ts';
+import type { ExchangeSettings } from '../../exchange/settings.ts';
 import type { SlippageSetting } from '../../exchange/slippage.ts';
 import { parseDecimal } from '../../model/decimal.ts';
 import { parsePct, rateOfNumber } from '../../model/rate.ts';
+import type { LoadedScenario } from '../resolve.ts';
 import type { ResolvedScenario } from '../schema.ts';
+import type { RunInstruments } from './instruments.ts';
 
 /** A millisecond is 10^3 microseconds. */
 const MILLISECOND_DECIMALS = 3;
@@ -18,13 +21,16 @@ export interface ExchangeSetup extends ExchangeSettings {
   readonly cancelJitter: number;
 }
 
-export function exchangeOf({ exchange, seed }: ResolvedScenario): ExchangeSetup {
+/** @throws InputError where a tier's volume is finer than the reporting asset's decimals */
+export function exchangeOf(loaded: LoadedScenario, run: RunInstruments): ExchangeSetup {
+  const { exchange, seed } = loaded.scenario;
   const fill = delayOf(exchange.fill_delay_ms);
   const cancel = delayOf(exchange.cancel_delay_ms);
   return {
     slippage: slippageOf(exchange.slippage),
     limitFill: limitFillOf(exchange.limit_fill),
     partialFills: partialFillsOf(exchange.partial_fills),
+    feeTiers: feeTiersOf(loaded, run),
     seed,
     intrabar: exchange.intrabar,
     fillDelay: fill.least,
@@ -32,6 +38,30 @@ export function exchangeOf({ exchange, seed }: ResolvedScenario): ExchangeSetup 
     cancelDelay: cancel.least,
     cancelJitter: cancel.jitter,
   };
+}
+
+/** A symbol's own fee wins over the tiers, as it does over the other fees of `exchange`. */
+function feeTiersOf(loaded: LoadedScenario, { assets, reporting, instruments }: RunInstruments): FeeTier[] {
+  const { exchange, symbols } = loaded.scenario;
+  return exchange.fees.tiers.map(({ volume, maker_pct, taker_pct }, index) => ({
+    volume: volumeOf(volume, index),
+    makers: instruments.map(({ symbol, makerFee }) =>
+      (symbols[symbol]?.maker_pct ?? null) === null ? parsePct(maker_pct) : makerFee,
+    ),
+    takers: instruments.map(({ symbol, takerFee }) =>
+      (symbols[symbol]?.taker_pct ?? null) === null ? parsePct(taker_pct) : takerFee,
+    ),
+  }));
+
+  function volumeOf(text: string, index: number): number {
+    const { name, decimals } = assets[reporting]!;
+    try {
+      return parseDecimal(text, decimals);
+    } catch (error) {
+      const message = `is ${text}, which is no whole number of units of ${name}: ${(error as Error).message}`;
+      throw loaded.problem(['exchange', 'fees', 'tiers', index, 'volume'], message);
+    }
+  }
 }
 
 function limitFillOf(setting: ResolvedScenario['exchange']['limit_fill']): LimitFillSetting {

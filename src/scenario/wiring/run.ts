@@ -75,7 +75,7 @@ function setupOf(
     instruments: instruments.instruments,
     reporting: instruments.reporting,
     initialBalance: instruments.initialBalance,
-    exchange: exchangeOf(scenario),
+    exchange: exchangeOf(loaded, instruments),
     risk: riskLimitsOf(loaded, instruments),
     strategy: { ...ready, interval: loaded.strategyInterval, warmup: market.warmup },
     window: { from: plan.from, to: plan.to },
