@@ -46,6 +46,8 @@ async function main(): Promise<number> {
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
 process.stdout.on('error', closeQuietly);
+// Nobody hears the notices any more: no reason to leave the work undone.
+process.stderr.on('error', () => undefined);
 const code = await main();
 // Libraries keep handles open; the answer is out, so the process ends with it.
 process.stdout.write('', () => process.exit(code));

@@ -40,7 +40,7 @@ const PAPERTAPE: CommandWords = {
   commands: Object.keys(MAKERS),
   examples: [
     ['begin in an empty folder', 'papertape init my-strategy'],
-    ['run a scenario and read its report', 'papertape replay scenarios/quickstart.yaml'],
+    ['run a scenario and read its report', 'papertape replay quickstart'],
     ['bring your own data', 'papertape data import --help'],
   ],
 };

@@ -23,7 +23,7 @@ export interface WideGrid {
 
 const GAP = 2;
 /** A text is not wrapped to less. */
-const NARROWEST_TEXT = 24;
+const NARROWEST_TEXT = 20;
 
 /**
  * @param importance names of columns, the most important first; those that it does not name come after them

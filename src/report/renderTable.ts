@@ -92,9 +92,16 @@ function bounds(report: ReportDocument, width: number, paint: Paint): string[] {
   return head === undefined ? [] : [paint(head, 'bold'), ...lines, ''];
 }
 
+/** In the digits that mean something. */
+function rateText(perSecond: number): string {
+  if (perSecond >= 1e6) return `${grouped(perSecond / 1e6, 1)} million/s`;
+  const step = perSecond >= 10_000 ? 1_000 : 1;
+  return `${grouped(Math.round(perSecond / step) * step, 0)}/s`;
+}
+
 function speed({ run, timing }: ReportDocument): string {
   const events = `${grouped(timing.events, 0)} events`;
   const time = timing.run_ms === null ? '' : ` in ${grouped(timing.run_ms / 1000, 2)} s`;
-  const rate = timing.events_per_second === null ? '' : ` (${grouped(timing.events_per_second / 1e6, 1)} million/s)`;
+  const rate = timing.events_per_second === null ? '' : ` (${rateText(timing.events_per_second)})`;
   return `${events}${time}${rate}, run digest ${run.digest.run.slice(0, 16)}`;
 }

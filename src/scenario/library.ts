@@ -27,7 +27,7 @@ export type LibraryVerifyOptions = Omit<VerifyOptions, 'folder' | 'env'>;
  * const { report } = await replay('mine.yaml', { strategy: dips, out: null });
  * ```
  *
- * @param scenario path of the YAML; paths in it are relative to it
+ * @param scenario path of the YAML, or the name of a shipped one; paths in it are relative to it
  * @param options `strategy` an object in the place of the scenario's own; `out: null` writes no report folder; else it is `reports/<name>` in the working directory
  * @param hooks for progress, log lines and notices; `signal` stops the run and leaves no half-written file
  * @returns the document of `report.json`, the table for a terminal, the digests

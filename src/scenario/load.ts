@@ -6,17 +6,19 @@ import { didYouMean } from '../model/nearest.ts';
 import type { AnyStrategy } from '../strategy/define.ts';
 import type { ScenarioOverrides } from './overrides.ts';
 import { type LoadedScenario, resolveScenario } from './resolve.ts';
+import { scenarioFile, shippedScenarios } from './shipped.ts';
 
 /**
- * @param file path of the YAML, absolute or from the working directory
+ * @param name path of the YAML, absolute or from the working directory, or the name of a shipped scenario
  * @param strategy in the place of the one that the scenario names
  * @throws InputError where it cannot be read or used, with what to change
  */
 export async function loadScenario(
-  file: string,
+  name: string,
   overrides: ScenarioOverrides = {},
   strategy?: AnyStrategy,
 ): Promise<LoadedScenario> {
+  const file = await scenarioFile(name);
   return resolveScenario(await readText(file), file, overrides, strategy);
 }
 
@@ -37,7 +39,13 @@ async function readText(file: string): Promise<string> {
 async function unreadable(file: string, code: string): Promise<InputError> {
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     const beside = await readdir(dirname(file)).catch(() => []);
-    return new InputError(`${file}: there is no such file${didYouMean(basename(file), beside)}`);
+    const shipped = await shippedScenarios();
+    const name = shipped.find((each) => basename(file) === `${each}.yaml`);
+    if (name !== undefined) {
+      return new InputError(`${file}: there is no such file: \`papertape replay ${name}\` runs the one that ships`);
+    }
+    const known = basename(file) === file ? [...beside, ...shipped] : beside;
+    return new InputError(`${file}: there is no such file${didYouMean(basename(file), known)}`);
   }
   if (code === 'EISDIR') return new InputError(`${file}: is a folder: name the scenario file in it`);
   if (code === 'EACCES' || code === 'EPERM') return new InputError(`${file}: may not be read by this user`);

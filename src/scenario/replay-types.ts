@@ -5,7 +5,7 @@ import type { AnyStrategy } from '../strategy/define.ts';
 import type { ScenarioOverrides } from './overrides.ts';
 
 export interface ReplayOptions {
-  /** Path of the scenario's YAML. */
+  /** Path of the scenario's YAML, or the name of a shipped one. */
   readonly scenario: string;
   readonly overrides: ScenarioOverrides;
   /**

@@ -20,6 +20,7 @@ import { loadScenario } from './load.ts';
 import { type TradingMode, tradingMode } from './mode.ts';
 import type { ReplayOptions, ReplayOutcome, RunDigests, RunHooks } from './replay-types.ts';
 import type { LoadedScenario } from './resolve.ts';
+import { scenarioFile } from './shipped.ts';
 import { runApart } from './wiring/apart.ts';
 import { type PreparedRun, Preparer } from './wiring/preparer.ts';
 import { engineVersion, executeRun, type RunResult } from './wiring/run.ts';
@@ -36,13 +37,15 @@ const SHOWN_DIGITS = 16;
  * @throws InputError for bad input; CheckError where `twice` was asked and two runs differ
  */
 export async function runReplay(options: ReplayOptions, hooks: RunHooks = {}): Promise<ReplayOutcome> {
-  hooks.onInput?.(resolve(options.scenario));
+  const file = await scenarioFile(options.scenario);
+  hooks.onInput?.(resolve(file));
+  if (file !== options.scenario) hooks.onNotice?.(`${options.scenario} ships with papertape: ${file}`);
   if (options.twice === true && options.strategy !== undefined) {
     throw new InputError(
       'twice: a strategy handed in as an object cannot be taken to a fresh process: put it into a file and name that in strategy.use',
     );
   }
-  const loaded = await loadScenario(options.scenario, options.overrides, options.strategy);
+  const loaded = await loadScenario(file, options.overrides, options.strategy);
   const { mode, warning } = tradingMode(loaded.scenario, options.env);
   if (warning !== null) hooks.onNotice?.(warning);
   hooks.onNotice?.(`${mode === 'paper' ? 'PAPER' : 'LIVE'} trading, prices ${loaded.scenario.market.price_source}`);

@@ -36,15 +36,12 @@ export const replayWords: CommandWords = {
   positional: 'SCENARIO',
   options: replayOptions,
   examples: [
-    ['as it is', 'papertape replay scenarios/quickstart.yaml'],
-    ['with another slippage', 'papertape replay scenarios/quickstart.yaml \\\n      --set exchange.slippage.pct=0.05'],
-    [
-      'one month, for a script',
-      'papertape replay scenarios/quickstart.yaml \\\n      --from 2024-02-01 --to 2024-03-01 --json',
-    ],
-    ['again whenever you save', 'papertape replay scenarios/quickstart.yaml --watch'],
-    ['what candles leave open', 'papertape replay scenarios/quickstart.yaml --bounds'],
-    ['prove that a run repeats', 'papertape replay scenarios/quickstart.yaml --seed 7 --twice'],
+    ['as it is', 'papertape replay quickstart'],
+    ['with another slippage', 'papertape replay quickstart \\\n      --set exchange.slippage.pct=0.05'],
+    ['one month, for a script', 'papertape replay quickstart \\\n      --from 2024-02-01 --to 2024-03-01 --json'],
+    ['again whenever you save', 'papertape replay scenario.yaml --watch'],
+    ['what candles leave open', 'papertape replay quickstart --bounds'],
+    ['prove that a run repeats', 'papertape replay quickstart --seed 7 --twice'],
   ],
 };
 
@@ -54,7 +51,11 @@ export function replayCommand(context: CommandContext): CommandModule {
     describe: 'Run a scenario, print the summary, write the report folder',
     builder: (yargs) =>
       yargs
-        .positional('SCENARIO', { type: 'string', describe: 'A scenario file (YAML)', demandOption: true })
+        .positional('SCENARIO', {
+          type: 'string',
+          describe: 'A scenario file (YAML), or the name of a shipped one',
+          demandOption: true,
+        })
         .options(replayOptions)
         .epilogue(examplesText(replayWords)),
     handler: (argv) => replay(argv, context),
@@ -68,8 +69,9 @@ async function replay(argv: Readonly<Record<string, unknown>>, context: CommandC
   if (isJson)
     throw new InputError('--watch prints a summary after each change, --json one document: leave one of them out');
   const { repeatOnChange } = await import('../watch.ts');
+  const { scenarioFile } = await import('../../scenario/shipped.ts');
   await repeatOnChange(
-    resolve(options.scenario),
+    resolve(await scenarioFile(options.scenario)),
     (signal, onInput) => runOnce(options, { ...context, signal }, { isJson, onInput }),
     context,
   );

@@ -38,8 +38,9 @@ async function verify(argv: Readonly<Record<string, unknown>>, context: CommandC
   const folder = String(argv.DIR);
   const options = { folder, env: context.env, ...(catalog === undefined ? {} : { catalog }) };
   const isJson = argv.json === true;
-  const { digests, notes } = await withHooks(context, (hooks) => runVerify(options, hooks)).catch((error: unknown) =>
-    explain(error, folder, isJson, context),
+  // What the strategy logs was told by the run itself.
+  const { digests, notes } = await withHooks(context, ({ onLog: _onLog, ...hooks }) => runVerify(options, hooks)).catch(
+    (error: unknown) => explain(error, folder, isJson, context),
   );
   if (isJson) {
     printJson(context, { folder, agrees: true, digests, notes });
