@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { papertape, papertapeHere, temporaryFolder } from './papertape.ts';
+import { COMMAND, papertape, papertapeHere, temporaryFolder } from './papertape.ts';
 
 const COMMANDS = [
   'init',
@@ -21,6 +22,23 @@ const COMMANDS = [
   'data resample',
   'data synth',
 ];
+
+const TALKER = `
+import { defineStrategy } from 'papertape';
+export default defineStrategy({ name: 'talker', onCandle: (ctx) => ctx.log('here I am') });
+`;
+
+describe('a reader that has seen enough', () => {
+  it('does not keep the run from its report', async () => {
+    const cwd = await temporaryFolder({ 'talker.ts': TALKER });
+    const words = 'replay quickstart --to 2024-01-08 --set strategy.params={} --set strategy.use=';
+    const line = `"${process.execPath}" "${COMMAND}" ${words}"${join(cwd, 'talker.ts')}" 2>&1 | head -n 1`;
+    const said = execFileSync('/bin/sh', ['-c', line], { cwd, encoding: 'utf8' });
+    expect(said).toMatch(/^quickstart ships with papertape/);
+    expect(await readdir(join(cwd, 'reports'))).toEqual(['quickstart']);
+    expect(await readdir(join(cwd, 'reports/quickstart'))).toContain('report.json');
+  });
+});
 
 describe('help', () => {
   it.each(['', ...COMMANDS])('papertape %s --help shows how, with examples of flags that exist', async (command) => {
