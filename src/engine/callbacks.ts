@@ -32,6 +32,16 @@ export class Callbacks {
     this.context = new StrategyContext(host, params, state);
   }
 
+  /** The strategy's own. */
+  get state(): unknown {
+    return this.context.state;
+  }
+
+  /** Goes on with what another run of the strategy had gathered. */
+  goOnWith(state: unknown): void {
+    (this.context as { state: unknown }).state = state;
+  }
+
   setup(): void {
     if (this.definition.setup === undefined) return;
     this.call('setup', 0, null, () => this.definition.setup!(this.context));

@@ -10,6 +10,8 @@ import { LongerCandles } from './longer.ts';
 const CHECKED_CANDLES = 1000;
 
 export class CandleFeed {
+  /** A view means nothing between two callbacks. */
+  static readonly unsaved: readonly string[] = ['view'];
   readonly symbol: number;
   readonly history: CandleHistory;
   private readonly name: string;

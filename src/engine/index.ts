@@ -1,4 +1,5 @@
 /** One run: the tape moves the clock, the exchange matches, the books follow, the strategy decides, the record is kept. */
+export * from './checkpoint/index.ts';
 export * from './digest.ts';
 export * from './recorder.ts';
 export type { RefusalCount } from './refusals.ts';

@@ -92,6 +92,16 @@ export class InFlight {
     return this.now.splice(0);
   }
 
+  /** Before it is saved: messages that have arrived are past. */
+  tidy(): void {
+    const { ring, head, count } = this;
+    const mask = ring.length - 1;
+    const underWay = Array.from({ length: count }, (_, i) => ring[(head + i) & mask]!);
+    this.ring = [...underWay, ...newMessages(ring.length - count)];
+    this.head = 0;
+    this.spareNow.length = 0;
+  }
+
   giveBack(message: Message): void {
     this.spareNow.push(message);
   }

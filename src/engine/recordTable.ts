@@ -6,7 +6,6 @@ const isLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 export class RecordTable {
   rows: Float64Array;
   count = 0;
-  private readonly bytes: Uint8Array;
   private readonly width: number;
   private readonly capacity: number;
   private readonly hasher: Hasher | null;
@@ -19,7 +18,6 @@ export class RecordTable {
     hand: (rows: Float64Array, count: number) => void,
   ) {
     this.rows = new Float64Array(width * capacity);
-    this.bytes = new Uint8Array(this.rows.buffer);
     this.width = width;
     this.capacity = capacity;
     this.hasher = hasher;
@@ -37,6 +35,11 @@ export class RecordTable {
     return (this.count - 1) * this.width;
   }
 
+  /** Before it is saved: rows that were handed on are past. */
+  tidy(): void {
+    this.rows.fill(0, this.count * this.width);
+  }
+
   flush(): void {
     if (this.count === 0) return;
     this.hasher?.update(this.canonicalBytes());
@@ -46,7 +49,7 @@ export class RecordTable {
 
   private canonicalBytes(): Uint8Array {
     const length = this.count * this.width * 8;
-    if (isLittleEndian) return this.bytes.subarray(0, length);
+    if (isLittleEndian) return new Uint8Array(this.rows.buffer, 0, length);
     const swapped = new DataView(new ArrayBuffer(length));
     for (let i = 0; i < this.count * this.width; i++) swapped.setFloat64(i * 8, this.rows[i]!, true);
     return new Uint8Array(swapped.buffer);

@@ -15,6 +15,7 @@ import {
   type RecordSink,
   ROUND_TRIP_ROW_WIDTH,
 } from '../model/record.ts';
+import { Sha256 } from '../model/sha256.ts';
 import type { Books } from '../portfolio/books.ts';
 import type { RoundTrip } from '../portfolio/position.ts';
 import type { Moment } from './moment.ts';
@@ -213,6 +214,11 @@ export class Recorder {
     rows[at + 1] = symbol;
     rows[at + 2] = name;
     rows[at + 3] = value;
+  }
+
+  /** True where its digests are ones that a checkpoint can keep. */
+  get canBeKept(): boolean {
+    return this.orderHash instanceof Sha256;
   }
 
   /** Hands on what is left and closes the digests. Orders fold in the texts their rows name. */

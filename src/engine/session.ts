@@ -6,6 +6,7 @@ import type { Columns } from '../market/columns.ts';
 import { InputError } from '../model/errors.ts';
 import { NONE } from '../model/record.ts';
 import { Books } from '../portfolio/books.ts';
+import { type Checkpoint, checkpointOf, goOnFrom } from './checkpoint/checkpoint.ts';
 import { Desk } from './desk.ts';
 import { Moment } from './moment.ts';
 import { NamedTimers } from './namedTimers.ts';
@@ -16,8 +17,9 @@ import type { SessionSetup } from './setup.ts';
 import { type RunSummary, summarize } from './summary.ts';
 import type { Tape } from './tape.ts';
 
-/** What `run` answers when the tape has ended. */
+/** What `run` answers when the tape has ended, and when it has gone as many steps as it was asked for. */
 export const DONE = -1;
+export const PAUSED = -2;
 
 export class TradingSession {
   private readonly setup: SessionSetup;
@@ -29,6 +31,8 @@ export class TradingSession {
   private readonly desk: Desk;
   private readonly tape: Tape;
   private readonly operator: Operator;
+  /** By series: rows that were given so far. */
+  private readonly given: number[];
   private readonly isQuick: boolean;
   /** The run's last time; Infinity where the tape says it. */
   private readonly lastClose: number;
@@ -36,8 +40,10 @@ export class TradingSession {
   private initialEquity = 0;
   private drawdown: DrawdownWatch | null = null;
 
-  constructor(setup: SessionSetup) {
+  /** @param checkpoint of a session of the same setup: this one goes on from there */
+  constructor(setup: SessionSetup, checkpoint?: Checkpoint) {
     this.setup = setup;
+    this.given = setup.series.map(() => 0);
     this.moment = new Moment(setup.window.from);
     // Who audits looks at each point, also where nobody waits.
     this.isQuick = setup.audit !== true && (setup.quick ?? true);
@@ -53,7 +59,23 @@ export class TradingSession {
     this.operator = new Operator(this.desk, this.timers, this.clock);
     // As if somebody waited on every symbol: until the first price of each held asset, or, the long way, all the time.
     for (const market of this.desk.exchange.markets) market.watched = this.isQuick ? 1 : 2;
-    this.desk.callbacks.setup();
+    if (checkpoint === undefined) this.desk.callbacks.setup();
+    else this.desk.callbacks.goOnWith(goOnFrom(this, setup, checkpoint));
+  }
+
+  /**
+   * What it has come to, between two events. A session made of the same setup and this, and given the rows of each series
+   * behind those in `given`, goes on to the same orders, fills, equity and digests.
+   *
+   * @throws InputError where the strategy keeps in its state what cannot be kept, or the setup's hasher is none that can be
+   */
+  save(): Checkpoint {
+    if (!this.recorder.canBeKept) {
+      throw new InputError('a session is kept with digests that can be: give its setup a hasher that makes Sha256');
+    }
+    const { setup, given, now, events } = this;
+    const { state } = this.desk.callbacks;
+    return checkpointOf({ setup, session: this, state, time: now, events, given });
   }
 
   /** Simulated time, microseconds since the epoch, UTC. */
@@ -76,13 +98,18 @@ export class TradingSession {
     return this.desk.audit ?? { events: 0, fills: 0 };
   }
 
-  /** Runs until a series needs its next chunk, and returns its number; DONE at the end of the tape. */
-  run(): number {
+  /**
+   * Runs until a series needs its next chunk, and returns its number; DONE at the end of the tape.
+   *
+   * @param steps events after which it answers PAUSED; candles on which nobody waits may go by together
+   */
+  run(steps = Number.POSITIVE_INFINITY): number {
     if (!this.hasStarted && this.moment.kind < KIND.point) this.start();
-    for (;;) {
+    for (let left = steps; ; left--) {
       if (this.operator.hasEnded) return DONE;
       const starved = this.tape.starved;
       if (starved >= 0) return starved;
+      if (left <= 0) return PAUSED;
       if (!this.step()) return DONE;
       this.desk.audit?.check();
     }
@@ -90,6 +117,7 @@ export class TradingSession {
 
   /** The next chunk of a series, or null at its end. */
   give(series: number, columns: Columns | null): void {
+    this.given[series]! += columns?.length ?? 0;
     this.tape.give(series, columns);
   }
 

@@ -34,6 +34,8 @@ export interface SessionSetup {
     readonly interval: number | null;
     /** Strategy candles of a symbol that are shown before it may trade. */
     readonly warmup: number;
+    /** How often it has drawn of the chance in its scope: whoever draws for it counts here, and goes on from here. */
+    readonly chance?: { drawn: number };
   };
   readonly window: {
     /** Candles that open before it are history: shown, never traded on. */

@@ -1,8 +1,16 @@
 /** One series of market events on its way through the run: where it stands, and what it does next. */
 import type { SymbolMarket } from '../exchange/market.ts';
 import { POINT, pointTime } from '../exchange/path.ts';
-import type { CandleColumns, Columns, QuoteColumns, SeriesInfo, TapeColumns, TradeColumns } from '../market/columns.ts';
-import { TAPE_KIND } from '../market/columns.ts';
+import {
+  type CandleColumns,
+  type Columns,
+  type QuoteColumns,
+  type SeriesInfo,
+  TAPE_KIND,
+  type TapeColumns,
+  type TradeColumns,
+  withoutFirst,
+} from '../market/columns.ts';
 import type { GapFiller } from '../market/gaps.ts';
 import type { CandleFeed } from './candleFeed.ts';
 import type { Detail } from './detail.ts';
@@ -159,6 +167,19 @@ export class Stream {
     this.trades = columns?.kind === 'trades' ? columns : null;
     this.quotes = columns?.kind === 'quotes' ? columns : null;
     this.tape = columns?.kind === 'tape' ? columns : null;
+  }
+
+  /** Before it is saved: lets go of the rows that have passed. */
+  tidy(): void {
+    const { row } = this;
+    const columns = this.candles ?? this.trades ?? this.quotes ?? this.tape;
+    if (row === 0 || columns === null) return;
+    const { settling, path, pathRow } = this;
+    this.turnTo(withoutFirst(columns, row));
+    this.settling = settling;
+    if (settling === null) return;
+    this.path = path;
+    this.pathRow = pathRow;
   }
 
   /** The candle that is being made is the series' one candle; null where none is. */

@@ -174,4 +174,9 @@ export class OrderPool {
   give(order: Order): void {
     this.spare.push(order);
   }
+
+  /** Before it is saved: new ones are as good. */
+  tidy(): void {
+    this.spare.length = 0;
+  }
 }

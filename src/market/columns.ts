@@ -53,6 +53,18 @@ export { NO_SYMBOL, TAPE_KIND, type TapeColumns } from './tape.ts';
 
 export type Columns = CandleColumns | TradeColumns | QuoteColumns | TapeColumns;
 
+/** Columns without their first `rows`, as views: what is behind is let go with the columns themselves. */
+export function withoutFirst<C extends Columns>(columns: C, rows: number): C {
+  if (rows === 0) return columns;
+  const rest: Record<string, unknown> = { kind: columns.kind, length: columns.length - rows };
+  for (const [name, value] of Object.entries(columns)) {
+    if (ArrayBuffer.isView(value)) rest[name] = (value as Float64Array).subarray(rows, columns.length);
+    else if (Array.isArray(value)) rest[name] = value.slice(rows, columns.length);
+    else if (value === null) rest[name] = null;
+  }
+  return rest as unknown as C;
+}
+
 /** One stream of market events a run reads. A `tape` carries all symbols (`symbol` is then -1). */
 export interface SeriesInfo {
   readonly kind: Columns['kind'];

@@ -1,6 +1,6 @@
 /** Time that is missing between two candles: what counts as such, and flat candles in its place. */
 import { dayOf, MICROS_PER_DAY } from '../model/time.ts';
-import type { CandleColumns } from './columns.ts';
+import { type CandleColumns, withoutFirst } from './columns.ts';
 
 /** Candles filled in at once: as little is held, however long the gap. */
 const FILLED_ROWS = 512;
@@ -39,6 +39,14 @@ export class GapFiller {
   /** Takes the next chunk: all of the one before has been asked for. */
   take(columns: CandleColumns): void {
     this.columns = columns;
+    this.at = 0;
+  }
+
+  /** Before it is saved: lets go of what has been asked for. */
+  tidy(): void {
+    const { columns, at } = this;
+    if (columns === null) return;
+    this.columns = withoutFirst(columns, at);
     this.at = 0;
   }
 

@@ -137,6 +137,8 @@ export interface RecordChunk {
 
 /** Where a run's rows go. Several sinks stand behind one another; each call is synchronous. */
 export interface RecordSink {
+  /** What it has gathered is part of the run: a checkpoint keeps it, and the sink in its place in a resumed run goes on with it. */
+  readonly isKept?: boolean;
   /** Comes before the first row: what the account is worth when the run starts (reporting units), and when (microseconds). */
   start?(initialEquity: number, time: number): void;
   orders?(chunk: RecordChunk): void;

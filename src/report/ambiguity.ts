@@ -10,24 +10,25 @@ export interface Ambiguity {
 }
 
 export class AmbiguityTally implements RecordSink {
-  #count = 0;
-  #pnl = 0;
-  #size = 0;
-  #sizeOfAll = 0;
+  readonly isKept = true;
+  private count = 0;
+  private pnl = 0;
+  private size = 0;
+  private sizeOfAll = 0;
 
   roundTrips({ rows, count }: RecordChunk): void {
     for (let at = 0; at < count * ROUND_TRIP_ROW_WIDTH; at += ROUND_TRIP_ROW_WIDTH) {
       const pnl = rows[at + ROUND_TRIP_ROW.pnl]!;
-      this.#sizeOfAll += Math.abs(pnl);
+      this.sizeOfAll += Math.abs(pnl);
       if (rows[at + ROUND_TRIP_ROW.ambiguous] !== 1) continue;
-      this.#count += 1;
-      this.#pnl += pnl;
-      this.#size += Math.abs(pnl);
+      this.count += 1;
+      this.pnl += pnl;
+      this.size += Math.abs(pnl);
     }
   }
 
   get result(): Ambiguity {
-    const pnlShare = this.#sizeOfAll === 0 ? null : this.#size / this.#sizeOfAll;
-    return { roundTrips: this.#count, pnl: this.#pnl, pnlShare };
+    const pnlShare = this.sizeOfAll === 0 ? null : this.size / this.sizeOfAll;
+    return { roundTrips: this.count, pnl: this.pnl, pnlShare };
   }
 }

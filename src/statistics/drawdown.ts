@@ -8,39 +8,39 @@ import { known, type Outcome, undefinedBecause } from './outcome.ts';
  * or to the end. Fed once an equity row: what needs a division waits until a drawdown ends.
  */
 export class DrawdownTracker {
-  #peak: number;
-  #peakTime: number;
-  #trough: number;
-  #lastTime: number;
+  private peak: number;
+  private peakTime: number;
+  private trough: number;
+  private lastTime: number;
   /** Of the drawdowns that have ended: the deepest as a share of its peak, the longest in microseconds. */
-  #deepest = 0;
-  #longest = 0;
+  private deepestEnded = 0;
+  private longestEnded = 0;
 
   /** The value before the first row, and its time in microseconds. */
   constructor(value: number, time: number) {
-    this.#peak = value;
-    this.#trough = value;
-    this.#peakTime = time;
-    this.#lastTime = time;
+    this.peak = value;
+    this.trough = value;
+    this.peakTime = time;
+    this.lastTime = time;
   }
 
   /** Rows come in order of time. */
   add(value: number, time: number): void {
-    this.#lastTime = time;
-    if (value < this.#peak) {
-      if (value < this.#trough) this.#trough = value;
+    this.lastTime = time;
+    if (value < this.peak) {
+      if (value < this.trough) this.trough = value;
       return;
     }
-    if (this.#trough < this.#peak) this.#end(time);
-    this.#peak = value;
-    this.#trough = value;
-    this.#peakTime = time;
+    if (this.trough < this.peak) this.close(time);
+    this.peak = value;
+    this.trough = value;
+    this.peakTime = time;
   }
 
   /** `add` for `count` rows of equity: state in locals, for this runs once a candle. */
   addEquity(rows: Float64Array, count: number): void {
-    let peak = this.#peak;
-    let trough = this.#trough;
+    let peak = this.peak;
+    let trough = this.trough;
     const end = count * EQUITY_ROW_WIDTH;
     for (let at = 0; at < end; at += EQUITY_ROW_WIDTH) {
       const value = rows[at + EQUITY_ROW.equity]!;
@@ -50,38 +50,38 @@ export class DrawdownTracker {
       }
       const time = rows[at + EQUITY_ROW.time]!;
       if (trough < peak) {
-        this.#peak = peak;
-        this.#trough = trough;
-        this.#end(time);
+        this.peak = peak;
+        this.trough = trough;
+        this.close(time);
       }
       peak = value;
       trough = value;
-      this.#peakTime = time;
+      this.peakTime = time;
     }
-    this.#peak = peak;
-    this.#trough = trough;
-    if (count > 0) this.#lastTime = rows[(count - 1) * EQUITY_ROW_WIDTH + EQUITY_ROW.time]!;
+    this.peak = peak;
+    this.trough = trough;
+    if (count > 0) this.lastTime = rows[(count - 1) * EQUITY_ROW_WIDTH + EQUITY_ROW.time]!;
   }
 
-  #end(time: number): void {
-    this.#deepest = this.deepest;
-    this.#longest = Math.max(this.#longest, time - this.#peakTime);
+  private close(time: number): void {
+    this.deepestEnded = this.deepest;
+    this.longestEnded = Math.max(this.longestEnded, time - this.peakTime);
   }
 
   /** The deepest fall from a running maximum as a share of it, one that still lasts included; 0 where there is none. */
   get deepest(): number {
-    if (!(this.#peak > 0)) return this.#deepest;
-    return Math.max(this.#deepest, (this.#peak - this.#trough) / this.#peak);
+    if (!(this.peak > 0)) return this.deepestEnded;
+    return Math.max(this.deepestEnded, (this.peak - this.trough) / this.peak);
   }
 
   /** The longest drawdown in microseconds, one that still lasts included; 0 where there is none. */
   get longest(): number {
-    return this.#trough < this.#peak ? Math.max(this.#longest, this.#lastTime - this.#peakTime) : this.#longest;
+    return this.trough < this.peak ? Math.max(this.longestEnded, this.lastTime - this.peakTime) : this.longestEnded;
   }
 
   /** Whether the running maximum is above zero, without which no fall has a share. */
   get hasPeak(): boolean {
-    return this.#peak > 0;
+    return this.peak > 0;
   }
 }
 

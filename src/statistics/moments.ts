@@ -2,23 +2,23 @@
 
 /** A sum of doubles with its rounding errors carried beside it (A. Neumaier, 1974). */
 export class CompensatedSum {
-  #sum = 0;
-  #lost = 0;
+  private sum = 0;
+  private lost = 0;
 
   add(x: number): void {
-    const sum = this.#sum + x;
-    this.#lost += Math.abs(this.#sum) >= Math.abs(x) ? this.#sum - sum + x : x - sum + this.#sum;
-    this.#sum = sum;
+    const sum = this.sum + x;
+    this.lost += Math.abs(this.sum) >= Math.abs(x) ? this.sum - sum + x : x - sum + this.sum;
+    this.sum = sum;
   }
 
   get value(): number {
-    return this.#sum + this.#lost;
+    return this.sum + this.lost;
   }
 
   copy(): CompensatedSum {
     const other = new CompensatedSum();
-    other.#sum = this.#sum;
-    other.#lost = this.#lost;
+    other.sum = this.sum;
+    other.lost = this.lost;
     return other;
   }
 }
@@ -34,9 +34,9 @@ export class Moments {
   smallest = Number.POSITIVE_INFINITY;
   largest = Number.NEGATIVE_INFINITY;
   /** Sums of the second, third and fourth powers of the distances from the mean. */
-  #second = 0;
-  #third = 0;
-  #fourth = 0;
+  private second = 0;
+  private third = 0;
+  private fourth = 0;
 
   add(x: number): void {
     const before = this.count;
@@ -47,9 +47,9 @@ export class Moments {
     const term = distance * step * before;
     this.count = n;
     this.mean += step;
-    this.#fourth += term * square * (n * n - 3 * n + 3) + 6 * square * this.#second - 4 * step * this.#third;
-    this.#third += term * step * (n - 2) - 3 * step * this.#second;
-    this.#second += term;
+    this.fourth += term * square * (n * n - 3 * n + 3) + 6 * square * this.second - 4 * step * this.third;
+    this.third += term * step * (n - 2) - 3 * step * this.second;
+    this.second += term;
     if (x < this.smallest) this.smallest = x;
     if (x > this.largest) this.largest = x;
   }
@@ -60,7 +60,7 @@ export class Moments {
    */
   get deviation(): number | null {
     if (this.count < 2) return null;
-    const deviation = Math.sqrt(this.#second / (this.count - 1));
+    const deviation = Math.sqrt(this.second / (this.count - 1));
     const size = Math.max(Math.abs(this.smallest), Math.abs(this.largest));
     return deviation <= 4 * Number.EPSILON * size ? 0 : deviation;
   }
@@ -69,16 +69,16 @@ export class Moments {
   get skew(): number | null {
     const n = this.count;
     if (n < 3 || this.deviation === 0) return null;
-    const variance = this.#second / n;
-    return ((Math.sqrt(n * (n - 1)) / (n - 2)) * (this.#third / n)) / (variance * Math.sqrt(variance));
+    const variance = this.second / n;
+    return ((Math.sqrt(n * (n - 1)) / (n - 2)) * (this.third / n)) / (variance * Math.sqrt(variance));
   }
 
   /** Bias-corrected excess kurtosis G2 (Joanes and Gill, 1998), or null below four values or without deviation. */
   get excessKurtosis(): number | null {
     const n = this.count;
     if (n < 4 || this.deviation === 0) return null;
-    const variance = this.#second / n;
-    const excess = this.#fourth / n / (variance * variance) - 3;
+    const variance = this.second / n;
+    const excess = this.fourth / n / (variance * variance) - 3;
     return ((n - 1) / ((n - 2) * (n - 3))) * ((n + 1) * excess + 6);
   }
 
@@ -88,9 +88,9 @@ export class Moments {
     other.mean = this.mean;
     other.smallest = this.smallest;
     other.largest = this.largest;
-    other.#second = this.#second;
-    other.#third = this.#third;
-    other.#fourth = this.#fourth;
+    other.second = this.second;
+    other.third = this.third;
+    other.fourth = this.fourth;
     return other;
   }
 }

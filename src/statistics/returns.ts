@@ -15,11 +15,11 @@ export class PeriodReturns {
   readonly target: number;
   /** Periods that began with nothing or less, whose return is undefined. */
   undefinedCount = 0;
-  #moments = new Moments();
-  #above = new CompensatedSum();
-  #below = new CompensatedSum();
-  #belowSquares = new CompensatedSum();
-  #values = new Float64Array(64);
+  private sums = new Moments();
+  private sumAbove = new CompensatedSum();
+  private sumBelow = new CompensatedSum();
+  private squaresBelow = new CompensatedSum();
+  private kept = new Float64Array(64);
 
   constructor(target: number) {
     this.target = target;
@@ -33,19 +33,19 @@ export class PeriodReturns {
 
   /** A finite number. */
   add(value: number): void {
-    const count = this.#moments.count;
-    if (count === this.#values.length) {
+    const count = this.sums.count;
+    if (count === this.kept.length) {
       const longer = new Float64Array(2 * count);
-      longer.set(this.#values);
-      this.#values = longer;
+      longer.set(this.kept);
+      this.kept = longer;
     }
-    this.#values[count] = value;
-    this.#moments.add(value);
+    this.kept[count] = value;
+    this.sums.add(value);
     const excess = value - this.target;
-    if (excess > 0) this.#above.add(excess);
+    if (excess > 0) this.sumAbove.add(excess);
     else if (excess < 0) {
-      this.#below.add(0 - excess);
-      this.#belowSquares.add(excess * excess);
+      this.sumBelow.add(0 - excess);
+      this.squaresBelow.add(excess * excess);
     }
   }
 
@@ -53,45 +53,45 @@ export class PeriodReturns {
   withPeriod(before: number, after: number): PeriodReturns {
     const other = new PeriodReturns(this.target);
     other.undefinedCount = this.undefinedCount;
-    other.#moments = this.#moments.copy();
-    other.#above = this.#above.copy();
-    other.#below = this.#below.copy();
-    other.#belowSquares = this.#belowSquares.copy();
-    other.#values = this.#values.slice();
+    other.sums = this.sums.copy();
+    other.sumAbove = this.sumAbove.copy();
+    other.sumBelow = this.sumBelow.copy();
+    other.squaresBelow = this.squaresBelow.copy();
+    other.kept = this.kept.slice();
     other.addValues(before, after);
     return other;
   }
 
   get count(): number {
-    return this.#moments.count;
+    return this.sums.count;
   }
 
   get moments(): Moments {
-    return this.#moments;
+    return this.sums;
   }
 
   /** Sums of what lies above and below the target, both as positive numbers. */
   get above(): number {
-    return this.#above.value;
+    return this.sumAbove.value;
   }
 
   get below(): number {
-    return this.#below.value;
+    return this.sumBelow.value;
   }
 
   /** Root of the mean square of what lies below the target, over all periods. */
   get downsideDeviation(): number {
-    return Math.sqrt(this.#belowSquares.value / this.count);
+    return Math.sqrt(this.squaresBelow.value / this.count);
   }
 
   /** The returns in the order they came; a view. */
   get values(): Float64Array {
-    return this.#values.subarray(0, this.count);
+    return this.kept.subarray(0, this.count);
   }
 
   /** The returns from lowest to highest; a copy. */
   sorted(): Float64Array {
-    return this.#values.slice(0, this.count).sort();
+    return this.kept.slice(0, this.count).sort();
   }
 }
 

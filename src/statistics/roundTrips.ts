@@ -23,21 +23,21 @@ export class RoundTripTotals {
   readonly durations = new Moments();
   /** Drawdown of initial equity and what round trips have brought, a step at each exit. */
   readonly drawdown: DrawdownTracker;
-  #realized: number;
-  #winStreak = 0;
-  #lossStreak = 0;
+  private realized: number;
+  private winStreak = 0;
+  private lossStreak = 0;
 
   constructor(initialEquity: number, startTime: number) {
-    this.#realized = initialEquity;
+    this.realized = initialEquity;
     this.drawdown = new DrawdownTracker(initialEquity, startTime);
   }
 
   /** In order of exit. */
   add(pnl: number, entryValue: number, entryTime: number, exitTime: number): void {
-    this.#winStreak = pnl > 0 ? this.#winStreak + 1 : 0;
-    this.#lossStreak = pnl < 0 ? this.#lossStreak + 1 : 0;
-    if (this.#winStreak > this.maxWinStreak) this.maxWinStreak = this.#winStreak;
-    if (this.#lossStreak > this.maxLossStreak) this.maxLossStreak = this.#lossStreak;
+    this.winStreak = pnl > 0 ? this.winStreak + 1 : 0;
+    this.lossStreak = pnl < 0 ? this.lossStreak + 1 : 0;
+    if (this.winStreak > this.maxWinStreak) this.maxWinStreak = this.winStreak;
+    if (this.lossStreak > this.maxLossStreak) this.maxLossStreak = this.lossStreak;
     if (pnl > 0) {
       this.wins += 1;
       this.won.add(pnl);
@@ -48,8 +48,8 @@ export class RoundTripTotals {
     this.pnl.add(pnl);
     if (entryValue > 0) this.returns.add(pnl / entryValue);
     this.durations.add(exitTime - entryTime);
-    this.#realized += pnl;
-    this.drawdown.add(this.#realized, exitTime);
+    this.realized += pnl;
+    this.drawdown.add(this.realized, exitTime);
   }
 
   get count(): number {

@@ -20,47 +20,48 @@ import { type Measured, measure } from './table.ts';
  * and changes nothing, so that a session under way can be looked at.
  */
 export class RunStatistics implements RecordSink {
+  readonly isKept = true;
   readonly conventions: Conventions;
-  readonly #returns: PeriodReturns;
-  #start: StatisticsStart | null = null;
-  #drawdown = new DrawdownTracker(0, 0);
-  #roundTrips = new RoundTripTotals(0, 0);
+  private readonly returns: PeriodReturns;
+  private begun: StatisticsStart | null = null;
+  private drawdowns = new DrawdownTracker(0, 0);
+  private trips = new RoundTripTotals(0, 0);
   /** Equity of the last row, and of the last row of the day before. */
-  #equity = 0;
-  #dayBefore = 0;
+  private lastEquity = 0;
+  private dayBefore = 0;
   /** Microseconds at which the day of the last row ends; below every time before the first row. */
-  #dayEnd = Number.NEGATIVE_INFINITY;
+  private dayEnd = Number.NEGATIVE_INFINITY;
 
   constructor(options: StatisticsOptions) {
     this.conventions = resolveConventions(options);
-    this.#returns = new PeriodReturns(this.conventions.riskFreePerPeriod);
+    this.returns = new PeriodReturns(this.conventions.riskFreePerPeriod);
   }
 
   start(initialEquity: number, startTime: number): void {
-    this.#start = { initialEquity, startTime };
-    this.#equity = initialEquity;
-    this.#dayBefore = initialEquity;
-    this.#drawdown = new DrawdownTracker(initialEquity, startTime);
-    this.#roundTrips = new RoundTripTotals(initialEquity, startTime);
+    this.begun = { initialEquity, startTime };
+    this.lastEquity = initialEquity;
+    this.dayBefore = initialEquity;
+    this.drawdowns = new DrawdownTracker(initialEquity, startTime);
+    this.trips = new RoundTripTotals(initialEquity, startTime);
   }
 
   equity({ rows, count }: RecordChunk): void {
-    this.#drawdown.addEquity(rows, count);
+    this.drawdowns.addEquity(rows, count);
     for (let row = 0; row < count; ) {
       const time = rows[row * EQUITY_ROW_WIDTH + EQUITY_ROW.time]!;
-      if (time >= this.#dayEnd) {
-        this.#endDay();
-        this.#dayEnd = (Math.floor(time / MICROS_PER_DAY) + 1) * MICROS_PER_DAY;
+      if (time >= this.dayEnd) {
+        this.endDay();
+        this.dayEnd = (Math.floor(time / MICROS_PER_DAY) + 1) * MICROS_PER_DAY;
       }
-      row = firstRowFrom(this.#dayEnd, rows, row + 1, count);
-      this.#equity = rows[(row - 1) * EQUITY_ROW_WIDTH + EQUITY_ROW.equity]!;
+      row = firstRowFrom(this.dayEnd, rows, row + 1, count);
+      this.lastEquity = rows[(row - 1) * EQUITY_ROW_WIDTH + EQUITY_ROW.equity]!;
     }
   }
 
   roundTrips({ rows, count }: RecordChunk): void {
     const end = count * ROUND_TRIP_ROW_WIDTH;
     for (let at = 0; at < end; at += ROUND_TRIP_ROW_WIDTH) {
-      this.#roundTrips.add(
+      this.trips.add(
         rows[at + ROUND_TRIP_ROW.pnl]!,
         rows[at + ROUND_TRIP_ROW.entryValue]!,
         rows[at + ROUND_TRIP_ROW.entryTime]!,
@@ -72,22 +73,22 @@ export class RunStatistics implements RecordSink {
   /** Every statistic of the table, with the day under way counted as it stands. */
   finish(end: StatisticsInput): readonly Measured[] {
     // A run that never had every price has not started: it had nothing, for no time.
-    const start = this.#start ?? { initialEquity: 0, startTime: end.endTime };
-    const underWay = this.#dayEnd > Number.NEGATIVE_INFINITY;
+    const start = this.begun ?? { initialEquity: 0, startTime: end.endTime };
+    const underWay = this.dayEnd > Number.NEGATIVE_INFINITY;
     return measure({
       start,
       end,
       conventions: this.conventions,
-      returns: underWay ? this.#returns.withPeriod(this.#dayBefore, this.#equity) : this.#returns,
-      drawdown: this.#drawdown,
-      roundTrips: this.#roundTrips,
+      returns: underWay ? this.returns.withPeriod(this.dayBefore, this.lastEquity) : this.returns,
+      drawdown: this.drawdowns,
+      roundTrips: this.trips,
     });
   }
 
-  #endDay(): void {
-    if (this.#dayEnd === Number.NEGATIVE_INFINITY) return;
-    this.#returns.addValues(this.#dayBefore, this.#equity);
-    this.#dayBefore = this.#equity;
+  private endDay(): void {
+    if (this.dayEnd === Number.NEGATIVE_INFINITY) return;
+    this.returns.addValues(this.dayBefore, this.lastEquity);
+    this.dayBefore = this.lastEquity;
   }
 }
 

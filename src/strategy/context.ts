@@ -56,6 +56,8 @@ export interface StrategyHost {
 
 /** `ctx` of every callback. Reading it tells the present; what is kept by value is said to be. */
 export class StrategyContext<P = unknown, S = unknown> {
+  /** @internal The state is saved by itself; a view means nothing between two callbacks. */
+  static readonly unsaved: readonly string[] = ['state', 'view'];
   readonly params: P;
   readonly state: S;
   private readonly host: StrategyHost;

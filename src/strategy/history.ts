@@ -45,6 +45,11 @@ export class CandleHistory {
     this.end = 0;
   }
 
+  /** Before it is saved. */
+  tidy(): void {
+    this.keep();
+  }
+
   private push(source: CandleSource, row: number): void {
     const { ring } = this;
     const at = this.kept & MASK;

@@ -51,15 +51,39 @@ function encode(value: unknown, path: string, seen: Map<object, number>): Saved 
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
   if (value === undefined) return ['undefined'];
   if (typeof value === 'bigint') return ['bigint', String(value)];
-  if (typeof value === 'number') {
-    const isPlain = Number.isFinite(value) && !Object.is(value, -0);
-    return isPlain ? value : ['number', Object.is(value, -0) ? '-0' : String(value)];
-  }
+  if (typeof value === 'number') return savedNumber(value);
   if (typeof value !== 'object') throw notSaved(path, `a ${typeof value}`);
   const before = seen.get(value);
   if (before !== undefined) return ['same', before];
   seen.set(value, seen.size);
   return encodeObject(value, path, seen);
+}
+
+/** @internal A number of any kind, as JSON keeps it. */
+export function savedNumber(value: number): Saved {
+  const isPlain = Number.isFinite(value) && !Object.is(value, -0);
+  return isPlain ? value : ['number', Object.is(value, -0) ? '-0' : String(value)];
+}
+
+/** @internal A typed array with its length, and its items up to the last that is not zero. */
+export function savedArray(array: ArrayBufferView): Saved {
+  const items = array as unknown as ArrayLike<number | bigint>;
+  let used = items.length;
+  while (used > 0 && Object.is(Number(items[used - 1]), 0)) used -= 1;
+  const name = array.constructor.name;
+  return [name, items.length, ...Array.from({ length: used }, (_, i) => plainItem(items[i]!))];
+}
+
+const plainItem = (item: number | bigint): Saved =>
+  typeof item === 'bigint' ? ['bigint', String(item)] : savedNumber(item);
+
+/** @internal What `savedArray` was given, made anew. */
+export function typedArrayOf([kind, length, ...items]: readonly Saved[]): ArrayBufferView {
+  const array = new (arrayClass(kind))(length as number);
+  items.forEach((item, i) => {
+    array[i] = decode(item, []) as never;
+  });
+  return array;
 }
 
 function encodeObject(value: object, path: string, seen: Map<object, number>): Saved {
@@ -151,10 +175,14 @@ function fill(object: object, fields: readonly Saved[], made: object[]): object 
   return object;
 }
 
-function typedArray(kind: Saved | undefined, items: readonly Saved[], made: object[]): object {
+function arrayClass(kind: Saved | undefined): (typeof ARRAYS)[number] {
   const found = typeof kind === 'string' ? ARRAYS_BY_NAME.get(kind) : undefined;
   if (found === undefined) throw new InputError(`this was not saved by papertape: ${JSON.stringify(kind)} is no kind`);
-  const array = new found(items.length);
+  return found;
+}
+
+function typedArray(kind: Saved | undefined, items: readonly Saved[], made: object[]): object {
+  const array = new (arrayClass(kind))(items.length);
   items.forEach((item, i) => {
     array[i] = decode(item, made) as never;
   });

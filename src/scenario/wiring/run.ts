@@ -19,7 +19,7 @@ import { eventLoopTurn, interruptible } from './interruptible.ts';
 import type { PreparedRun } from './preparer.ts';
 import { riskLimitsOf } from './risk.ts';
 import { watched } from './seen.ts';
-import { readyStrategy } from './strategy.ts';
+import { type ReadyStrategy, readyStrategy } from './strategy.ts';
 
 export interface RunResult {
   readonly summary: RunSummary;
@@ -52,7 +52,7 @@ export async function executeRun(
       hooks.onProgress?.({ phase: 'running', done: events, total: plan.rows, unit: 'candles' });
     });
     if (prepared.isAudited === true) hooks.onNotice?.(auditText(session));
-    const isChance = drawnSettings(loaded.scenario).length > 0 || ready.hasDrawn();
+    const isChance = drawnSettings(loaded.scenario).length > 0 || ready.chance.drawn > 0;
     return { summary, digests: digestsOf(prepared, summary), dataSeen: source.seen(), isChance };
   } catch (error) {
     throw ready.explain(error);
@@ -63,7 +63,7 @@ export async function executeRun(
 
 function setupOf(
   prepared: PreparedRun,
-  ready: { readonly definition: SessionSetup['strategy']['definition']; readonly params: unknown },
+  { definition, params, chance }: ReadyStrategy,
   sinks: readonly RecordSink[],
   log: (time: number, level: LogLevel, message: string) => void,
 ): SessionSetup {
@@ -77,7 +77,7 @@ function setupOf(
     initialBalance: instruments.initialBalance,
     exchange: exchangeOf(loaded, instruments),
     risk: riskLimitsOf(loaded, instruments),
-    strategy: { ...ready, interval: loaded.strategyInterval, warmup: market.warmup },
+    strategy: { definition, params, chance, interval: loaded.strategyInterval, warmup: market.warmup },
     window: { from: plan.from, to: plan.to },
     series: plan.series,
     matching: plan.matching,

@@ -101,8 +101,8 @@ export interface ReadyStrategy {
   readonly params: unknown;
   /** Turns an error of the run into one that shows the strategy's own lines. */
   readonly explain: (error: unknown) => unknown;
-  /** The strategy has asked for chance. */
-  readonly hasDrawn: () => boolean;
+  /** How often the strategy has asked for chance. */
+  readonly chance: { drawn: number };
 }
 
 /** InputError where the module's default export is no strategy, or where the parameters do not fit it. */
@@ -113,13 +113,13 @@ export async function readyStrategy(
 ): Promise<ReadyStrategy> {
   const { bundle } = source;
   let definition: unknown;
-  let chance = 0;
+  const chance = { drawn: 0 };
   if (bundle === null) definition = source.object ?? SHIPPED_STRATEGIES.get(source.name);
   else {
     const draws = new DrawKey(loaded.scenario.seed, 'strategy', '');
     const scope = {
       now: () => port.now(),
-      random: () => draws.draw(0, 0, chance++),
+      random: () => draws.draw(0, 0, chance.drawn++),
       log: (level: 'info' | 'warn' | 'error', message: string) => port.log(port.now(), level, message),
       math: portableMath,
     };
@@ -131,7 +131,7 @@ export async function readyStrategy(
     if (!(error instanceof StrategyError) || bundle === null || error.cause === undefined) return error;
     return new StrategyError(describeStrategyError(error.cause, bundle, error.during), { cause: error.cause });
   };
-  return { definition: checked, params, explain, hasDrawn: () => chance > 0 };
+  return { definition: checked, params, explain, chance };
 }
 
 const OPTIONAL = ['state', 'setup', 'onFill', 'onOrder', 'onGap', 'onTimer'] as const;
