@@ -5,7 +5,7 @@ import { monotonicNow } from './monotonic.ts';
 
 /** What one line of a terminal has room for; the widest first. `room` is for all but the bar. */
 const FORMATS = [
-  { format: '{phase} {bar} {percentage}% | {value}/{total} {unit} | {rate}/s | {left} left', room: 68 },
+  { format: '{phase} {bar} {percentage}% | {count}/{total} {unit} | {rate}/s | {left} left', room: 68 },
   { format: '{phase} {bar} {percentage}% | {rate}/s | {left} left', room: 41 },
   { format: '{phase} {percentage}% | {left} left', room: 0 },
 ] as const;
@@ -44,13 +44,15 @@ export class ProgressBar {
     if (this.#bar === null) this.#start(phase, total);
     const seconds = (monotonicNow() - this.#started) / 1000;
     const rate = seconds > 0 ? (done - this.#first) / seconds : 0;
-    this.#bar?.update(done, { phase, unit, rate: rateText(rate), left: durationText((total - done) / rate) });
+    const left = durationText((total - done) / rate);
+    // Of few long pieces, a part of one moves the bar and is not counted.
+    this.#bar?.update(done, { phase, unit, count: Math.floor(done), rate: rateText(rate), left });
   }
 
   #start(phase: string, total: number): void {
     const options = { ...lineFor(this.#columns), clearOnComplete: true, hideCursor: true, fps: 10 };
     this.#bar = new cliProgress.SingleBar({ ...options, gracefulExit: false }, cliProgress.Presets.legacy);
-    this.#bar.start(total, 0, { phase, unit: '', rate: '-', left: '-' });
+    this.#bar.start(total, 0, { phase, unit: '', count: 0, rate: '-', left: '-' });
   }
 
   /** Takes the line away and gives the cursor back; the next `show` begins anew. */
@@ -65,7 +67,7 @@ export function rateText(rate: number): string {
   if (!Number.isFinite(rate)) return '-';
   if (rate >= 1e6) return `${(rate / 1e6).toFixed(1)}M`;
   if (rate >= 1e3) return `${(rate / 1e3).toFixed(1)}k`;
-  return rate.toFixed(0);
+  return rate.toFixed(rate > 0 && rate < 10 ? 1 : 0);
 }
 
 /** `1m 05s`, or `-` where it cannot be told. */

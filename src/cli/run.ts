@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import yargs from 'yargs';
 import { benchCommand, benchWords } from './commands/bench.ts';
+import { compareCommand, compareWords } from './commands/compare.ts';
 import { completionCommand, completionWords } from './commands/completion.ts';
 import { dataCommand, dataWords } from './commands/data.ts';
 import { dataCheckWords } from './commands/data-check.ts';
@@ -28,6 +29,7 @@ const MAKERS = {
   show: showCommand,
   verify: verifyCommand,
   diff: diffCommand,
+  compare: compareCommand,
   data: dataCommand,
   schema: schemaCommand,
   bench: benchCommand,
@@ -53,6 +55,7 @@ const ALL_WORDS = [
   showWords,
   verifyWords,
   diffWords,
+  compareWords,
   dataWords,
   dataImportWords,
   dataDownloadWords,

@@ -1,6 +1,6 @@
 /** Rows of a report's tables as a person reads them. */
 import type { StoredColumn, TextRow } from '../report/stored/index.ts';
-import { type WideGrid, wideGrid } from './wide-grid.ts';
+import { type WideGrid, wideGrid } from '../report/wideGrid.ts';
 
 /** The columns that say most, first: where there is no room for all, the last ones give way. */
 const IMPORTANCE: Readonly<Record<string, readonly string[]>> = {

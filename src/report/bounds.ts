@@ -1,7 +1,7 @@
 /** The same run on the path that hurts and on the one that helps: between the two lies what candles cannot tell. */
-import { Decimal } from 'decimal.js';
-import type { MetricValue, ReportDocument } from './document.ts';
+import type { ReportDocument } from './document.ts';
 import { metricText, wrap } from './format.ts';
+import { metricsGained } from './gain.ts';
 
 export type Bounds = NonNullable<ReportDocument['bounds']>;
 type Bound = Bounds['adverse'];
@@ -11,29 +11,15 @@ export const BOUND_PATHS = ['adverse', 'favorable'] as const;
 
 /** Both bounds, and what each metric gains from the one to the other; null where either is undefined. */
 export function boundsOf(adverse: ReportDocument, favorable: ReportDocument): Bounds {
-  const names = Object.keys(adverse.metrics);
   return {
     adverse: boundOf(adverse),
     favorable: boundOf(favorable),
-    difference: Object.fromEntries(
-      names.map((name) => [name, gain(adverse.metrics[name] ?? null, favorable.metrics[name] ?? null)]),
-    ),
+    difference: metricsGained(adverse.metrics, favorable.metrics),
   };
 }
 
 function boundOf({ run, metrics, undefined_metrics, ambiguity }: ReportDocument): Bound {
   return { digest: run.digest, metrics, undefined_metrics, ambiguity };
-}
-
-const Exact = Decimal.clone({ precision: 80 });
-
-/** Exact: money stays text with its decimals, a number a number. */
-function gain(from: MetricValue, to: MetricValue): MetricValue {
-  if (from === null || to === null) return null;
-  const gained = new Exact(to).minus(from);
-  if (typeof to !== 'string') return gained.toNumber();
-  const text = gained.toFixed(to.split('.')[1]?.length ?? 0);
-  return gained.isZero() ? text.replace('-', '') : text;
 }
 
 const ROWS: readonly (readonly [label: string, metric: string, isSigned?: true])[] = [

@@ -3,6 +3,7 @@ import { BOUNDS_HEAD, boundsNote, boundsRows } from './bounds.ts';
 import type { ReportDocument } from './document.ts';
 import { metricText } from './format.ts';
 import { basis, headlines, titles } from './headline.ts';
+import { escaped, list, table } from './markdown.ts';
 
 /** @param folder what `papertape verify` is to be given, as a reader of the report would write it */
 export function renderMarkdown(report: ReportDocument, folder: string): string {
@@ -29,20 +30,6 @@ export function renderMarkdown(report: ReportDocument, folder: string): string {
     digests(report, folder),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\`*_<>|[\]]/g, '\\$&').replaceAll('\n', ' ');
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(' | ')} |`;
-  return [line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line)].join('\n');
-}
-
-function list(title: string, lines: readonly string[]): string {
-  if (lines.length === 0) return '';
-  return [`## ${title}`, '', ...lines.map((line) => `- ${escaped(line)}`)].join('\n');
 }
 
 function bounds(report: ReportDocument): string {

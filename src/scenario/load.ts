@@ -19,10 +19,11 @@ export async function loadScenario(
   strategy?: AnyStrategy,
 ): Promise<LoadedScenario> {
   const file = await scenarioFile(name);
-  return resolveScenario(await readText(file), file, overrides, strategy);
+  return resolveScenario(await readScenario(file), file, overrides, strategy);
 }
 
-async function readText(file: string): Promise<string> {
+/** The text of a scenario file. InputError where it cannot be read. */
+export async function readScenario(file: string): Promise<string> {
   let bytes: Uint8Array;
   try {
     bytes = await readFile(file);

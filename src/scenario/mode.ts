@@ -46,6 +46,11 @@ export function tradingMode(
   return { mode: 'live', warning: null };
 }
 
+/** What is said of the mode at every start. */
+export function modeNotice(mode: TradingMode, { market }: ModeRequest): string {
+  return `${mode === 'paper' ? 'PAPER' : 'LIVE'} trading, prices ${market.price_source}`;
+}
+
 function requireLive(
   { market }: ModeRequest,
   env: Readonly<Record<string, string | undefined>>,

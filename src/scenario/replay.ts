@@ -17,7 +17,7 @@ import {
 import { RunStatistics } from '../statistics/index.ts';
 import { resolvedYaml } from './canonical.ts';
 import { loadScenario } from './load.ts';
-import { type TradingMode, tradingMode } from './mode.ts';
+import { modeNotice, type TradingMode, tradingMode } from './mode.ts';
 import type { ReplayOptions, ReplayOutcome, RunDigests, RunHooks } from './replay-types.ts';
 import type { LoadedScenario } from './resolve.ts';
 import { scenarioFile } from './shipped.ts';
@@ -48,7 +48,7 @@ export async function runReplay(options: ReplayOptions, hooks: RunHooks = {}): P
   const loaded = await loadScenario(file, options.overrides, options.strategy);
   const { mode, warning } = tradingMode(loaded.scenario, options.env);
   if (warning !== null) hooks.onNotice?.(warning);
-  hooks.onNotice?.(`${mode === 'paper' ? 'PAPER' : 'LIVE'} trading, prices ${loaded.scenario.market.price_source}`);
+  hooks.onNotice?.(modeNotice(mode, loaded.scenario));
   const clock = hooks.monotonicNow;
   const begun = clock?.();
   const preparer = new Preparer();

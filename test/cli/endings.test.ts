@@ -42,7 +42,7 @@ it.each([20, 40, 46, 60, 73, 80, 120, 300])(
       bar: '='.repeat(barsize),
       phase: 'running',
       percentage: '100',
-      value: '12345678',
+      count: '12345678',
       total: '12345678',
       unit: 'candles',
       rate: '12.3M',

@@ -14,6 +14,7 @@ const COMMANDS = [
   'show',
   'verify',
   'diff',
+  'compare',
   'completion',
   'data',
   'data import',
@@ -78,7 +79,7 @@ describe('words that are not understood', () => {
   it.each([
     [
       '',
-      'papertape wants a command: init, replay, show, verify, diff, data, schema, bench, completion: see papertape --help',
+      'papertape wants a command: init, replay, show, verify, diff, compare, data, schema, bench, completion: see papertape --help',
     ],
     ['repaly x.yaml', 'there is no command "repaly" (did you mean replay?)'],
     ['data imprt x', 'there is no command "data imprt" (did you mean import?)'],

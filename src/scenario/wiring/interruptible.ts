@@ -50,7 +50,7 @@ export function interruptible(feed: AsyncFeed, now: () => number, turn: () => Pr
 }
 
 /** Rows from `from` up to `to`, without copying them. */
-function sliceOf(columns: Columns, from: number, to: number): Columns {
+export function sliceOf(columns: Columns, from: number, to: number): Columns {
   const fields = Object.entries(columns).map(([name, value]): [string, unknown] => [
     name,
     ArrayBuffer.isView(value) ? (value as Float64Array).subarray(from, to) : value,

@@ -1,5 +1,5 @@
 /** Rows of many columns on a terminal of any width: the least important columns give way, a long text is wrapped. */
-import { wrap } from '../report/format.ts';
+import { wrap } from './format.ts';
 
 export interface WideColumn {
   readonly name: string;
