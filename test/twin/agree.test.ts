@@ -28,6 +28,7 @@ describe('engine and twin', () => {
     [101651, 'a position that was closed needs no price of its asset for equity'],
     [102985, 'a close ends what only reduces the position in the order sent'],
     [1014330, 'what is left of a limit is suspended with the others when a position is opened on the way'],
+    [2010366, 'an order that another leg made smaller holds no more than before, wherever its mark is'],
   ])('agree on seed %i: %s', (seed) => {
     expect(compare(traffic(seed)).difference).toBeNull();
   });

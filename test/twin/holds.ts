@@ -96,9 +96,9 @@ export function hold(world: World, order: Order): boolean {
   return true;
 }
 
-/** "held is what open orders need": after a change of what it has left. */
+/** "held is what open orders need": after a change of what it has left. One that became smaller holds no more than before. */
 export function settleHold(world: World, order: Order): void {
-  order.held = needOf(world, order);
+  order.held = D.min(order.held, needOf(world, order));
 }
 
 /** After a fill that moves an amount (or none): what it needs, as far as the balance it may draw on goes. */
