@@ -1,5 +1,6 @@
 /** A catalog opened for reading: its series as chunks or whole, in the instrument's price units, and its instruments. */
 import type { AsyncFeed, CandleColumns, Columns, QuoteColumns, SeriesInfo, TradeColumns } from '../market/columns.ts';
+import type { Neighbours } from '../market/edges.ts';
 import { InputError } from '../model/errors.ts';
 import { formatTime } from '../model/time.ts';
 import { CANDLE_ROWS } from './candle-rows.ts';
@@ -7,7 +8,8 @@ import { Decoder } from './decoder.ts';
 import { type Database, type DatabaseOptions, openDatabase, type Session } from './duckdb.ts';
 import { type HistoryRequest, historyStart } from './history.ts';
 import { checkCatalog, describeSeries, listSeries, type SeriesKey, seriesFiles } from './layout.ts';
-import { checkColumns, type FileSpan, parquetColumns, spanOf, windowCondition } from './parquet-file.ts';
+import { neighboursOf } from './neighbours.ts';
+import { checkColumns, type FileSpan, parquetColumns, spanOf, timesOf, windowCondition } from './parquet-file.ts';
 import { QUOTE_ROWS } from './quote-rows.ts';
 import type { RowKind } from './row-kind.ts';
 import { type FilePart, fileIdentity, openReader, type ReadPlan, readAll, type SeriesReader } from './series-reader.ts';
@@ -73,13 +75,19 @@ export class Catalog {
   async span(key: SeriesKey): Promise<SeriesSpan> {
     const files = await seriesFiles(this.dir, key);
     return this.#database.with(async (session) => {
-      const spans: FileSpan[] = [];
+      const spans: SeriesSpan[] = [];
       for (const file of files) {
         checkColumns(file, await parquetColumns(session, file), [{ name: 'time', type: 'time' }]);
-        spans.push(await spanOf(session, file, null, null));
+        spans.push(await timesOf(session, file));
       }
       return joinSpans(spans);
     });
+  }
+
+  /** The rows of a series beside a time in microseconds. InputError where the catalog has none such. */
+  async neighbours(key: SeriesKey, time: number): Promise<Neighbours> {
+    const files = await seriesFiles(this.dir, key);
+    return this.#database.with((session) => neighboursOf(session, files, key.interval, time));
   }
 
   /** From when on a series must be read for candles before a time. InputError where the catalog has none such. */
@@ -177,7 +185,7 @@ async function partsOf<C>(
   return parts;
 }
 
-function joinSpans(spans: readonly FileSpan[]): SeriesSpan {
+function joinSpans(spans: readonly SeriesSpan[]): SeriesSpan {
   const held = spans.filter((span) => span.rows > 0);
   return {
     rows: held.reduce((sum, span) => sum + span.rows, 0),
@@ -186,7 +194,8 @@ function joinSpans(spans: readonly FileSpan[]): SeriesSpan {
   };
 }
 
-function emptyWindow(dir: string, key: SeriesKey, window: Window, span: SeriesSpan): InputError {
+/** A series has nothing in a window. */
+export function emptyWindow(dir: string, key: SeriesKey, window: Window, span: SeriesSpan): InputError {
   const series = describeSeries(key);
   if (span.rows === 0) return new InputError(`${dir}: the file of the ${series} has no rows: import it again`);
   const from = window.from === null ? 'the start' : formatTime(window.from);

@@ -112,6 +112,18 @@ export function windowCondition(from: number | null, to: number | null): string 
 
 const timeLiteral = (time: number): string => `make_timestamp(${time}::BIGINT)`;
 
+/** Rows of a file, first and last time (NaN where it has no row), from its statistics: no column is read. */
+export async function timesOf(session: Session, file: string): Promise<Pick<FileSpan, 'rows' | 'first' | 'last'>> {
+  const sql = `SELECT count(*) AS n, min("time") AS first, max("time") AS last FROM ${readParquet(file)}`;
+  try {
+    const row = await session.row(`SELECT n, epoch_us(first) AS first, epoch_us(last) AS last FROM (${sql})`);
+    const number = (name: string): number => (row[name] === null ? Number.NaN : Number(row[name]));
+    return { rows: number('n'), first: number('first'), last: number('last') };
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
 /** Reads the time column of a file once. */
 export async function spanOf(
   session: Session,

@@ -1,5 +1,6 @@
 /** A symbol's candles on their way to the strategy: of the market's interval, or built up to longer ones. */
 import { CandleBuilder, candleStart } from '../market/builder.ts';
+import type { TimeSpan } from '../market/columns.ts';
 import { InputError } from '../model/errors.ts';
 import { formatInterval } from '../model/time.ts';
 import { type CandleCopy, type CandleSource, CandleView } from '../strategy/candle.ts';
@@ -8,6 +9,25 @@ import { LongerCandles } from './longer.ts';
 
 /** Views of a run's first candles (in an audit: of all) are fresh ones that end with their callback; later one view serves all. */
 const CHECKED_CANDLES = 1000;
+
+export interface CandleFeedSettings {
+  readonly symbol: number;
+  readonly name: string;
+  /** Price units in one quote per base. */
+  readonly scale: number;
+  /** Of the candles the strategy decides on, microseconds. */
+  readonly interval: number;
+  /** The same or shorter interval of the candles that come in. */
+  readonly finer: number;
+  /** Candles shown before the strategy may trade on one. */
+  readonly warmup: number;
+  /** Microseconds; candles that open before it are history, and built ones that end before it. */
+  readonly windowStart: number;
+  /** Candles are built of what lies inside; absent: since the first that comes in. */
+  readonly whole?: TimeSpan | undefined;
+  /** Every view is checked. */
+  readonly isAudited?: boolean | undefined;
+}
 
 export class CandleFeed {
   /** A view means nothing between two callbacks. */
@@ -24,12 +44,15 @@ export class CandleFeed {
   /** What the strategy has asked for beside its own interval. */
   private readonly longer = new Map<number, LongerCandles>();
   private readonly warmup: number;
+  /** The first open of a candle of the window. */
   private readonly windowStart: number;
   /** Views of so many first candles are checked. */
   private readonly checked: number;
   private view: CandleView;
-  /** Open of the first candle that came in; NaN before it, and where nothing is built. */
-  private firstOpen: number = Number.NaN;
+  /** Since when all candles come in: what is built begins there or later. NaN: not known yet. */
+  private since: number;
+  /** Until when they do. */
+  private readonly until: number;
   /** End of the last candle that was built. */
   private passed = Number.NEGATIVE_INFINITY;
   /** Candles shown so far, while there is something to be begun: the warm-up, the window, the views that are checked. */
@@ -42,31 +65,18 @@ export class CandleFeed {
   /** The strategy may act on the candle that is ready: it opened in the window, after the warm-up. */
   mayTrade = false;
 
-  /**
-   * @param interval of the candles the strategy decides on, microseconds
-   * @param finer the same or shorter interval of the candles that come in
-   * @param warmup candles shown before the strategy may trade on one
-   * @param windowStart microseconds; candles that open before it are history
-   * @param isAudited every view is checked
-   */
-  constructor(
-    symbol: number,
-    name: string,
-    scale: number,
-    interval: number,
-    finer: number,
-    warmup: number,
-    windowStart: number,
-    isAudited = false,
-  ) {
+  constructor({ symbol, name, scale, interval, finer, warmup, windowStart, whole, isAudited }: CandleFeedSettings) {
     this.symbol = symbol;
     this.name = name;
     this.interval = interval;
     this.finer = finer;
     this.scale = scale;
     this.warmup = warmup;
-    this.windowStart = windowStart;
-    this.checked = isAudited ? Number.POSITIVE_INFINITY : CHECKED_CANDLES;
+    this.checked = isAudited === true ? Number.POSITIVE_INFINITY : CHECKED_CANDLES;
+    // A candle that is built counts by its end: it may begin with candles from before the window.
+    this.windowStart = interval === finer ? windowStart : windowStart - interval + 1;
+    this.since = whole?.from ?? Number.NaN;
+    this.until = whole?.to ?? Number.POSITIVE_INFINITY;
     this.history = new CandleHistory(name, interval, scale);
     this.builder = interval === finer ? null : new CandleBuilder(interval);
     this.finest = this.builder === null ? this.history : new CandleHistory(name, finer, scale);
@@ -90,7 +100,7 @@ export class CandleFeed {
       this.show(source, row);
       return true;
     }
-    if (Number.isNaN(this.firstOpen)) this.firstOpen = source.time[row]!;
+    if (Number.isNaN(this.since)) this.since = source.time[row]!;
     this.finest.show(source, row);
     builder.add(source, row);
     if (this.longer.size > 0) this.lengthen(source, row);
@@ -101,7 +111,7 @@ export class CandleFeed {
   /** Shows a candle of the strategy's own interval that lies before all that it is built from. */
   showWhole(source: CandleSource, row: number): void {
     const time = source.time[row]!;
-    if (Number.isNaN(this.firstOpen)) this.firstOpen = time;
+    if (Number.isNaN(this.since)) this.since = time;
     this.show(source, row);
     this.history.keep();
     this.passed = time + this.interval;
@@ -112,11 +122,15 @@ export class CandleFeed {
     return this.builder !== null && candleStart(source.time[row]!, this.interval) >= this.builder.end;
   }
 
-  /** Ends the candle being built: what was missing of it did not trade. */
+  /**
+   * Ends the candle being built: what was missing of it did not trade. False where the data began or ended inside it, for
+   * what it would have been nobody knows.
+   */
   complete(): boolean {
     const builder = this.builder!;
     const { end } = builder;
     builder.complete();
+    if (end - this.interval < this.since || end > this.until) return false;
     this.show(builder.row, 0);
     // The row is written again with the next candle.
     this.history.keep();
@@ -185,13 +199,13 @@ export class CandleFeed {
   /** Builds candles of an interval from now on, and of what is kept; nothing where it cannot, or does so already. */
   prepare(interval: number, now: number): void {
     if (this.longer.has(interval) || interval === this.finer || !this.canBuild(interval)) return;
-    const { builder, history, finest, firstOpen } = this;
+    const { builder, history, finest, since, until } = this;
     // Where it can be made of the strategy's own, those reach back further.
     const isOfOwn = builder !== null && interval % this.interval === 0;
     const source = isOfOwn ? history : finest;
     const hasAll = source.closed <= HISTORY_LENGTH;
-    const since = isOfOwn && hasAll ? firstOpen : Number.NaN;
-    const one = new LongerCandles(this.name, interval, this.scale, { since, hasAll, asked: now });
+    const begun = { since: hasAll ? since : Number.NaN, until, hasAll, asked: now };
+    const one = new LongerCandles(this.name, interval, this.scale, begun);
     const length = isOfOwn ? this.interval : this.finer;
     source.each(HISTORY_LENGTH, (columns, row) => one.take(columns, row, columns.time[row]! + length));
     const present = isOfOwn ? builder.present : null;

@@ -7,8 +7,10 @@ import { CandleHistory, HISTORY_LENGTH } from '../strategy/history.ts';
 
 /** How it began. */
 interface Begun {
-  /** Open of the run's first finer candle: what begins before it is not whole. NaN: of the first that is taken. */
+  /** Since when all finer candles are there: what begins before it is not whole. NaN: since the first that is taken. */
   readonly since: number;
+  /** Until when they are: what ends behind it is not whole. */
+  readonly until: number;
   /** False where finer candles had gone by, and were no longer kept, when it was first asked for. */
   readonly hasAll: boolean;
   /** When that was: simulated time, microseconds. */
@@ -16,7 +18,7 @@ interface Begun {
 }
 
 /**
- * One interval. A candle is made where its whole span lies behind the first finer one of the run, as `data resample` makes
+ * One interval. A candle is made where its whole span lies in the time for which finer ones are there, as `data resample` makes
  * them of the same candles; it is there as soon as the last finer candle in it has been shown, or time has passed its end.
  */
 export class LongerCandles {
@@ -47,7 +49,8 @@ export class LongerCandles {
   private close(): void {
     const { builder, history } = this;
     builder.complete();
-    if (builder.row.time[0]! < this.since) return;
+    const open = builder.row.time[0]!;
+    if (open < this.since || open + builder.interval > this.begun.until) return;
     history.show(builder.row, 0);
     // The row is written again with the next candle.
     history.keep();

@@ -7,6 +7,7 @@ import { InputError } from '../model/errors.ts';
 import { NONE } from '../model/record.ts';
 import { Books } from '../portfolio/books.ts';
 import { type Checkpoint, checkpointOf, goOnFrom } from './checkpoint/checkpoint.ts';
+import { countLacks } from './counts.ts';
 import { Desk } from './desk.ts';
 import { Moment } from './moment.ts';
 import { NamedTimers } from './namedTimers.ts';
@@ -287,6 +288,7 @@ export class TradingSession {
     }
     const end = Number.isFinite(tape.end) ? tape.end : this.now;
     tape.settleAll(end, KIND.close);
+    countLacks(tape.streams, tape.counts);
     this.takeEquityAgain(end);
     const digests = this.recorder.finish();
     return summarize({

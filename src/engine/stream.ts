@@ -4,6 +4,7 @@ import { POINT, pointTime } from '../exchange/path.ts';
 import {
   type CandleColumns,
   type Columns,
+  type Lacks,
   type QuoteColumns,
   type SeriesInfo,
   TAPE_KIND,
@@ -70,6 +71,8 @@ export class Stream {
   highFirst = false;
   /** Where the last candle ended that was not filled in: a later open is a gap. -1 before the first. */
   lastEnd = -1;
+  /** What the window has nothing of at its ends; null where it lacks nothing. */
+  readonly lacks: Lacks | null;
   /** The time missing before the candle at `row` has been told. */
   gapTold = false;
   /** Its next event is the end of a strategy candle whose last market candle is missing. */
@@ -101,6 +104,7 @@ export class Stream {
     this.market = market;
     this.feed = feed;
     this.windowStart = windowStart;
+    this.lacks = info.lacks ?? null;
   }
 
   /** True where the next chunk must come before anything else can happen. */
@@ -261,8 +265,14 @@ export class Stream {
 
   /** True where time is missing between the candle before and the one at `row`, filled in or not. */
   get opensAfterGap(): boolean {
-    if (this.gapTold || this.lastEnd < 0 || this.candles === null) return false;
-    return this.candles.time[this.row]! > this.lastEnd && !this.isFilled;
+    const { gapStart } = this;
+    if (this.gapTold || gapStart < 0 || this.candles === null) return false;
+    return this.candles.time[this.row]! > gapStart && !this.isFilled;
+  }
+
+  /** Since when time is missing, if it is: the end of the last candle, or what the window's start lacks. -1: since never. */
+  get gapStart(): number {
+    return this.lastEnd >= 0 ? this.lastEnd : (this.lacks?.before?.from ?? -1);
   }
 
   /** True where nobody waited for the close of the candle at `row`, and the next follows at once. */

@@ -1,6 +1,6 @@
 /** A run's series as streams, in the order in which events of one time and kind are taken. */
 import type { SymbolMarket } from '../exchange/market.ts';
-import type { SeriesInfo } from '../market/columns.ts';
+import type { SeriesInfo, TimeSpan } from '../market/columns.ts';
 import { GapFiller } from '../market/gaps.ts';
 import type { Instrument } from '../model/instrument.ts';
 import { CandleFeed } from './candleFeed.ts';
@@ -18,15 +18,30 @@ export function feedsOf(setup: SessionSetup): Feeds {
     const own = setup.series.find(
       ({ interval, symbol, isDetail }) => interval > 0 && isDetail !== true && (symbol === index || symbol < 0),
     );
-    const interval = own?.interval ?? (sourceOf(setup, index) === null ? undefined : setup.interval);
-    return interval === undefined ? null : feedOf(setup, instrument, interval);
+    if (own !== undefined) return feedOf(setup, instrument, own.interval, own.whole);
+    const source = sourceOf(setup, index);
+    if (source === null || setup.interval === undefined) return null;
+    return feedOf(setup, instrument, setup.interval, setup.series[source]!.whole);
   });
 }
 
-function feedOf({ strategy, window, audit }: SessionSetup, instrument: Instrument, own: number): CandleFeed {
-  const { index, symbol, priceDecimals } = instrument;
-  const scale = Number(`1e${priceDecimals}`);
-  return new CandleFeed(index, symbol, scale, strategy.interval ?? own, own, strategy.warmup, window.from, audit);
+function feedOf(
+  { strategy, window, audit }: SessionSetup,
+  { index, symbol, priceDecimals }: Instrument,
+  finer: number,
+  whole: TimeSpan | undefined,
+): CandleFeed {
+  return new CandleFeed({
+    symbol: index,
+    name: symbol,
+    scale: Number(`1e${priceDecimals}`),
+    interval: strategy.interval ?? finer,
+    finer,
+    warmup: strategy.warmup,
+    windowStart: window.from,
+    whole,
+    isAudited: audit,
+  });
 }
 
 /** By symbol, then candles before quotes before trades: at one time a trade meets the quotes of that time. */

@@ -1,6 +1,7 @@
 /** What a finished run leaves beside its rows, in whole units. */
 import type { SymbolMarket } from '../exchange/market.ts';
 import { type Order, SIZE } from '../exchange/order.ts';
+import type { Lacks } from '../market/columns.ts';
 import type { Asset, Instrument } from '../model/instrument.ts';
 import {
   hasEnded,
@@ -22,6 +23,7 @@ import type { DetailCounts } from './detail.ts';
 import type { RecordDigests } from './recorder.ts';
 import type { RefusalCount } from './refusals.ts';
 import type { PriceSource, SessionSetup } from './setup.ts';
+import { ROLE } from './stream.ts';
 import type { Strings } from './strings.ts';
 import type { Tape } from './tape.ts';
 
@@ -96,6 +98,8 @@ export interface SymbolQuality {
   readonly missing: number;
   /** What a live tape tells of itself; zeros on any other. */
   readonly live: LiveQuality;
+  /** Of the gaps, those at the two ends of the window: no price on their other side. */
+  readonly lacks: Lacks;
   /** Strategy candles that the warm-up still lacked at the end. */
   readonly warmupLeft: number;
   /** Of the warm-up's candles, those that opened before the window. */
@@ -254,9 +258,18 @@ function qualityOf(symbol: number, setup: SessionSetup, tape: Tape, market: Symb
       interruptions: counts.interruptions,
       dropped: counts.dropped,
     },
+    lacks: lacksOf(symbol, tape),
     warmupLeft: tape.feeds[symbol]?.warmupLeft ?? 0,
     warmupBefore: tape.feeds[symbol]?.warmupBefore ?? 0,
     firstPrice: counts.firstPrice,
     lastPrice: market.price,
   };
+}
+
+/** Of the candles, or what they are made of. */
+function lacksOf(symbol: number, { streams }: Tape): Lacks {
+  const own = streams.filter((stream) => stream.symbol === symbol);
+  const source =
+    own.find(({ role }) => role === ROLE.path || role === ROLE.shown) ?? own.find(({ makes }) => makes !== null);
+  return source?.lacks ?? { before: null, after: null };
 }

@@ -256,11 +256,12 @@ export class Tape {
     this.closed[this.closedCount++] = stream;
   }
 
-  /** On `calendar: sessions` the time between two dates is no gap. */
+  /** On `calendar: sessions` the time between two dates is no gap; what the window's start lacks has been judged before. */
   private passGap(stream: Stream): void {
     stream.gapTold = true;
     stream.schedule();
-    if (!this.walk.opensSession(stream)) this.heard.push(this.gap(stream.symbol, stream.lastEnd, stream.openTime));
+    if (stream.lastEnd >= 0 && this.walk.opensSession(stream)) return;
+    this.heard.push(this.gap(stream.symbol, stream.gapStart, stream.openTime));
   }
 
   private gap(symbol: number, from: number, to: number): GapEvent {
@@ -270,9 +271,7 @@ export class Tape {
         `${name} has a gap in its data from ${formatTime(from)} to ${formatTime(to)}, and market.gaps is error: add what is missing, choose another window, or set market.gaps to skip or fill`,
       );
     }
-    const counts = this.counts[symbol]!;
-    counts.gaps += 1;
-    counts.missing += to - from;
+    this.counts[symbol]!.gap(from, to);
     return { symbol, info: { symbol: name, from: from / 1000, to: to / 1000, isOver: true } };
   }
 
@@ -311,10 +310,7 @@ export class Tape {
       feed.show(stream.candles!, stream.row);
       return feed;
     }
-    if (stream.isFlushing) {
-      feed.complete();
-      return feed;
-    }
+    if (stream.isFlushing) return feed.complete() ? feed : null;
     return this.takeCandle(stream, feed, stream.candles!, stream.row);
   }
 
@@ -337,10 +333,10 @@ export class Tape {
   private takeCandle(stream: Stream, feed: CandleFeed, source: CandleSource, row: number): CandleFeed | null {
     if (feed.isPast(source, row)) {
       // What was being built ends first; the candle at hand comes again behind it.
-      feed.complete();
+      const isWhole = feed.complete();
       stream.isQuiet = false;
       this.closed[this.closedCount++] = stream;
-      return feed;
+      return isWhole ? feed : null;
     }
     const isReady = feed.take(source, row);
     // A row of tape is written again with the next candle.

@@ -65,6 +65,18 @@ export function withoutFirst<C extends Columns>(columns: C, rows: number): C {
   return rest as unknown as C;
 }
 
+/** From `from` up to, and not including, `to`: microseconds since the epoch. */
+export interface TimeSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Time at the two ends of the window; null where nothing is missing. */
+export interface Lacks {
+  readonly before: TimeSpan | null;
+  readonly after: TimeSpan | null;
+}
+
 /** One stream of market events a run reads. A `tape` carries all symbols (`symbol` is then -1). */
 export interface SeriesInfo {
   readonly kind: Columns['kind'];
@@ -74,6 +86,13 @@ export interface SeriesInfo {
   readonly interval: number;
   /** Candles that only say in which order the prices of the symbol's coarser ones came. */
   readonly isDetail?: boolean;
+  /**
+   * What is read of it is all there is between these times: a longer candle is built where it lies inside. Absent: since the
+   * first candle that comes.
+   */
+  readonly whole?: TimeSpan;
+  /** Time of the window before its first row and behind its last for which it should have rows, and has none. */
+  readonly lacks?: Lacks;
 }
 
 /**

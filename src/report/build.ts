@@ -186,6 +186,8 @@ function dataQuality({ run, summary, inferredSymbols, dataSeen, notes }: ReportI
         missing_ms: quality.missing / MICROS_PER_MILLISECOND,
         first_gap: gapText(seen?.firstGap),
         longest_gap: gapText(seen?.longestGap),
+        missing_at_start: gapText(quality.lacks.before),
+        missing_at_end: gapText(quality.lacks.after),
         zero_volume_candles: seen?.zeroVolumeCandles ?? null,
         inferred: inferredSymbols?.includes(symbol) ?? false,
         ...(run.priceSource === 'historical' ? {} : { live: liveText(quality.live) }),

@@ -158,6 +158,9 @@ const quality = z.strictObject({
   missing_ms: z.number(),
   first_gap: gap.nullable(),
   longest_gap: gap.nullable(),
+  /** Of these gaps, the two that lie at the ends of the window; null where its data begins and ends with it. */
+  missing_at_start: gap.nullable(),
+  missing_at_end: gap.nullable(),
   /** Candles in which nothing was traded; null where nobody looked. */
   zero_volume_candles: count.nullable(),
   /** Rules read off the prices at import rather than stated by a venue. */

@@ -1,8 +1,10 @@
 /** What a reader should know before believing the numbers. */
 import type { ReportDocument } from './document.ts';
 import { grouped, moneyDecimals } from './format.ts';
+import { emptyDays, lackText } from './lacks.ts';
 
 type Parts = Omit<ReportDocument, 'warnings'>;
+type Quality = Parts['data_quality']['symbols'][number];
 
 /** Below this many, ratios say more about luck than about a strategy. */
 const FEW_ROUND_TRIPS = 30;
@@ -24,19 +26,31 @@ export function warningsOf(report: Parts): string[] {
 
 const count = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`;
 
-function thinEvidence({ metrics, period }: Parts): string[] {
+function thinEvidence(report: Parts): string[] {
+  const { metrics, period } = report;
   const trips = Number(metrics.round_trip_count ?? 0);
   const lines: string[] = [];
   if (trips < FEW_ROUND_TRIPS) {
     const are = trips === 1 ? 'is' : 'are';
     lines.push(`${count(trips, 'round trip')} ${are} too few to tell skill from luck: ${FEW_ROUND_TRIPS} are a start.`);
   }
-  if (period.days < SHORT_DAYS) {
-    const days = Math.round(period.days * 10) / 10;
-    lines.push(`${count(days, 'day')} blown up to a year: annualized numbers mean little below ${SHORT_DAYS} days.`);
+  const empty = emptyDays(report);
+  const days = period.days - empty;
+  if (days < SHORT_DAYS) {
+    const ofData = empty === 0 ? '' : ' of data';
+    lines.push(
+      `${count(tenths(days), 'day')}${ofData} blown up to a year: annualized numbers mean little below ${SHORT_DAYS} days.`,
+    );
+  }
+  if (empty >= 1) {
+    lines.push(
+      `${tenths(empty)} of the ${tenths(period.days)} days of the window have no data: CAGR, exposure and days of drawdown count them, daily returns do not.`,
+    );
   }
   return lines;
 }
+
+const tenths = (number: number): number => Math.round(number * 10) / 10;
 
 function costs(report: Parts): string[] {
   const { metrics, period } = report;
@@ -89,7 +103,9 @@ function data({ data_quality }: Parts): string[] {
       zero_volume_candles: empty,
       inferred,
     } = quality;
-    if (gaps > 0) {
+    const ends = endsOf(quality);
+    lines.push(...ends);
+    if (gaps > ends.length) {
       const longest = longest_gap === null || gaps === 1 ? '' : `, the longest ${spanOf(longest_gap)}`;
       const all = longest_gap !== null && gaps === 1 ? spanOf(longest_gap) : `${hoursOf(missing_ms)} in all${longest}`;
       lines.push(`${symbol} has ${count(gaps, 'gap')} in its data, ${all}: nothing fills there.`);
@@ -125,8 +141,16 @@ function liveLines({ symbol, live }: Parts['data_quality']['symbols'][number]): 
   return lines;
 }
 
+/** What lies at the ends of the window. */
+function endsOf({ symbol, missing_at_start: start, missing_at_end: end }: Quality): string[] {
+  return [
+    ...(start === null ? [] : [lackText(symbol, start.from, start.to, 'start')]),
+    ...(end === null ? [] : [lackText(symbol, end.from, end.to, 'end')]),
+  ];
+}
+
 /** Candles that their finer ones do not settle. */
-function unsettled({ symbol, detail }: Parts['data_quality']['symbols'][number]): string[] {
+function unsettled({ symbol, detail }: Quality): string[] {
   if (detail === null) return [];
   const { interval, missing_candles: missing, unlike_candles: unlike, first_unlike: first } = detail;
   const lines: string[] = [];

@@ -56,7 +56,7 @@ export async function runReplay(options: ReplayOptions, hooks: RunHooks = {}): P
     const catalog = resolve(options.catalog ?? loaded.catalog);
     const isAudited = options.audit === true;
     const prepared = { ...(await preparer.prepare(loaded, catalog, undefined, hooks.onInput)), isAudited };
-    for (const notice of [...prepared.instruments.notices, ...matchingNotices(prepared)]) hooks.onNotice?.(notice);
+    for (const notice of [...prepared.instruments.notices, ...marketNotices(prepared)]) hooks.onNotice?.(notice);
     if (options.twice === true) {
       const { run } = await compareTwoThreads(options, hooks.signal);
       hooks.onNotice?.(`two runs in fresh processes agree: run digest ${run.slice(0, SHOWN_DIGITS)}`);
@@ -184,15 +184,18 @@ function documentOf(
   });
 }
 
-/** What orders meet, where that is not the candles that the strategy sees. */
-function matchingNotices({ plan, loaded }: PreparedRun): string[] {
+/** Of so many symbols the names are written out. */
+const NAMED_SYMBOLS = 8;
+
+/** What orders meet, a line a kind of price, and what the data lacks. */
+function marketNotices({ plan, loaded }: PreparedRun): string[] {
   const { symbols } = loaded.scenario.market;
-  return [
-    ...plan.matching.flatMap((matching, symbol) =>
-      matching === 'candles' ? [] : [`${symbols[symbol]} is matched on ${matching}`],
-    ),
-    ...plan.notes,
-  ];
+  const lines = [...new Set(plan.matching)].map((matching) => {
+    const names = symbols.filter((_, symbol) => plan.matching[symbol] === matching);
+    if (names.length > NAMED_SYMBOLS) return `${names.length} symbols are matched on ${matching}`;
+    return `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} matched on ${matching}`;
+  });
+  return [...lines, ...plan.lackNotices, ...plan.notes];
 }
 
 /** Of the symbol whose history is shortest. */

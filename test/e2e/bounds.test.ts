@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { papertape, temporaryFolder } from './papertape.ts';
+import { papertape, STARTED, temporaryFolder } from './papertape.ts';
 
 /** Minute two reaches the stop and the take-profit, the stop first on the adverse path. */
 const CSV = `time,open,high,low,close,volume
@@ -26,7 +26,7 @@ it('runs adverse and favorable beside the scenario, and prints both', async () =
   expect(await papertape(words, { cwd })).toMatchObject({ code: 0, stderr: '' });
   const json = async (...flags: string[]) => {
     const { code, stdout, stderr } = await papertape(['replay', 'scenario.yaml', '--json', ...flags], { cwd });
-    expect([code, stderr]).toEqual([0, 'PAPER trading, prices historical\n']);
+    expect([code, stderr]).toEqual([0, STARTED]);
     return JSON.parse(stdout);
   };
   const plain = await json('--out', 'plain');

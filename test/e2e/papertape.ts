@@ -12,6 +12,14 @@ import { runCommand } from '../../src/cli/run.ts';
 
 export const COMMAND = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
+/** What a replay of one symbol on candles says at its start. */
+export const STARTED = 'PAPER trading, prices historical\nBTC/USDT is matched on candles\n';
+
+/** What was printed, less what a replay says at its start. */
+export function afterStart(stderr: string): string {
+  return stderr.replace('PAPER trading, prices historical\n', '').replace(/^\S+ is matched on candles\n/, '');
+}
+
 export interface Result {
   /** Null where a signal ended it. */
   readonly code: number | null;

@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { candlesCsv, folderWithMarket } from './market.ts';
-import { papertape, papertapeHere, temporaryFolder } from './papertape.ts';
+import { afterStart, papertape, papertapeHere, STARTED, temporaryFolder } from './papertape.ts';
 
 const CANDLES = 600;
 
@@ -26,7 +26,7 @@ it('runs a scenario, writes its report, and verifies it', async () => {
   const run = await papertape(['replay', 'scenario.yaml'], { cwd });
   expect(run.code).toBe(0);
   expect(run.stdout).toContain('Report: reports/scenario');
-  expect(run.stderr).toBe('PAPER trading, prices historical\n');
+  expect(run.stderr).toBe(STARTED);
   const files = await readdir(join(cwd, 'reports/scenario'));
   expect(files).toEqual(expect.arrayContaining(['report.json', 'report.md', 'scenario.yaml']));
   const verified = await papertape(['verify', 'reports/scenario'], { cwd });
@@ -54,10 +54,7 @@ it('lets flags change the scenario, and its digest', async () => {
     const run = flags.includes('--twice') ? papertape : papertapeHere;
     const { code, stdout, stderr } = await run(['replay', 'scenario.yaml', '--json', ...flags], { cwd });
     const agree = flags.includes('--twice') ? 'two runs in fresh processes agree: run digest 1234\n' : '';
-    expect([code, stderr.replace(/digest [0-9a-f]+/, 'digest 1234')]).toEqual([
-      0,
-      `PAPER trading, prices historical\n${agree}`,
-    ]);
+    expect([code, stderr.replace(/digest [0-9a-f]+/, 'digest 1234')]).toEqual([0, `${STARTED}${agree}`]);
     return JSON.parse(stdout).run.digest;
   };
   const plain = await digests();
@@ -99,7 +96,7 @@ it('says that two runs agree, and stops both at Ctrl-C, even in a strategy that 
   const { code, stdout, stderr } = await papertape(['replay', 'lost.yaml', '--twice'], {
     cwd,
     onOutput: ({ stderr: soFar }, kill) => {
-      if (soFar === 'PAPER trading, prices historical\n') setTimeout(() => kill('SIGINT'), 1000);
+      if (soFar === STARTED) setTimeout(() => kill('SIGINT'), 1000);
     },
   });
   expect([code, stdout]).toEqual([130, '']);
@@ -166,7 +163,7 @@ it('says in one line what of a scenario does not fit its data, and leaves no rep
   ];
   for (const [flags, message] of cases) {
     const { code, stdout, stderr } = await papertapeHere(['replay', 'scenario.yaml', ...flags.split(' ')], { cwd });
-    const said = stderr.replace('PAPER trading, prices historical\n', '');
+    const said = afterStart(stderr);
     expect([flags, code, stdout]).toEqual([flags, 2, '']);
     expect(said).toContain(message);
     expect(said).toMatch(/^papertape: [^\n]*\n$/);

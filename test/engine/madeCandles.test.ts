@@ -99,7 +99,8 @@ describe('candles of prints', () => {
   });
 
   it('are built up to what the strategy decides on', () => {
-    expect(run([PRINTS], { interval: 2 * MINUTE }).seen).toEqual(['0 100 103 99 99 1.3', '2 101 101 101 101 1']);
+    // The first print comes inside the first two minutes: what they were before it nobody knows.
+    expect(run([PRINTS], { interval: 2 * MINUTE }).seen).toEqual(['2 101 101 101 101 1']);
     const longer: number[] = [];
     run([PRINTS], { strategy: { onCandle: (ctx) => void longer.push(ctx.candles('2m').length) } });
     expect(longer).toEqual([0, 0, 1, 1]);

@@ -100,6 +100,7 @@ export const SUMMARY: RunSummary = {
       detail: null,
       missing: 60 * MINUTE,
       live: { lateTrades: 0, backfilled: 0, interruptions: 0, dropped: [] },
+      lacks: { before: null, after: null },
       warmupLeft: 0,
       warmupBefore: 0,
       firstPrice: 4_000_000,

@@ -10,7 +10,7 @@ import { CandleHistory } from '../../strategy/history.ts';
 import { Message } from '../inflight.ts';
 import { LongerCandles } from '../longer.ts';
 
-const BEGUN = { since: 0, hasAll: true, asked: 0 };
+const BEGUN = { since: 0, until: 0, hasAll: true, asked: 0 };
 
 /** By the class's name; each is then filled with what was saved of it. A new class that is made in a run is a row here. */
 const MADE: readonly (readonly [name: string, make: () => object])[] = [

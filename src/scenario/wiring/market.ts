@@ -2,32 +2,33 @@
 import { createHash } from 'node:crypto';
 import { fingerprintSeries } from '../../catalog/fingerprint.ts';
 import type { SeriesKey } from '../../catalog/layout.ts';
-import { type Catalog, feedOf, type SeriesRequest } from '../../catalog/load.ts';
+import { type Catalog, feedOf, type SeriesRequest, type SeriesSpan } from '../../catalog/load.ts';
 import type { SeriesReader } from '../../catalog/series-reader.ts';
 import type { PriceSource } from '../../engine/setup.ts';
 import { candleStart } from '../../market/builder.ts';
-import type { AsyncFeed, Columns, SeriesInfo } from '../../market/columns.ts';
+import type { AsyncFeed, Columns, SeriesInfo, TimeSpan } from '../../market/columns.ts';
 import type { Instrument } from '../../model/instrument.ts';
 import { formatInterval, formatTime } from '../../model/time.ts';
 import type { LoadedScenario } from '../resolve.ts';
 import type { SymbolRules } from './instruments.ts';
-import { type Source, type SymbolSources, sourceNotes, sourcesOf } from './sources.ts';
+import { type Source, type SymbolSources, sourcesOf } from './sources.ts';
 
 /** The series of a run, before any row is read. Times in microseconds. */
 export interface MarketPlan {
   readonly keys: readonly SeriesKey[];
+  /** What the catalog has of each. */
+  readonly spans: readonly SeriesSpan[];
   readonly series: readonly SeriesInfo[];
   /** From when on each is read: what candles are made of earlier than `from` by the warm-up. */
   readonly starts: readonly number[];
   /** First time that is not read of each; null where all is. */
   readonly ends: readonly (number | null)[];
+  readonly sources: readonly SymbolSources[];
   readonly matching: readonly PriceSource[];
   readonly from: number;
   readonly to: number | null;
   /** Rows of all series together, at most: for progress. */
   readonly rows: number;
-  /** Sentences for who reads the report: prices that cover a part of the window only. */
-  readonly notes: readonly string[];
 }
 
 /** InputError where a symbol is not in the catalog (with the nearest that is), or the window is empty. */
@@ -50,22 +51,31 @@ export async function planMarket(loaded: LoadedScenario, catalog: Catalog): Prom
   const detailEnd = to === null ? null : candleStart(to - 1, loaded.interval) + loaded.interval;
   return {
     keys: [...all, ...details].map(({ source }) => source.key),
+    spans: [...all, ...details].map(({ source }) => source.span),
     series: [
-      ...all.map(({ symbol, source }) => seriesOf(symbol, source)),
+      ...all.map(({ symbol, source }, index) => ({
+        ...seriesOf(symbol, source),
+        whole: wholeOf(source, starts[index]!),
+      })),
       ...details.map(({ symbol, source }) => ({ ...seriesOf(symbol, source), isDetail: true })),
     ],
     starts: [...starts, ...details.map(() => from)],
     ends: [...all.map(() => to), ...details.map(() => detailEnd)],
+    sources,
     matching: sources.map(({ matching }) => matching),
     from,
     to,
     rows: all.reduce((sum, { source }, index) => sum + rowsInside(source, starts[index]!, to), 0),
-    notes: sourceNotes(sources, from, to),
   };
 }
 
 function seriesOf(symbol: number, { key }: Source): SeriesInfo {
   return { kind: key.kind, symbol, interval: key.interval };
+}
+
+/** The time for which all there is of a series is read. Where trades and quotes end nobody knows but of the last one. */
+function wholeOf({ key, span }: Source, start: number): TimeSpan {
+  return { from: Math.max(span.first, start), to: span.last + key.interval };
 }
 
 /** The series that a symbol's candles come from: its own, or those they are made of. */
@@ -82,7 +92,10 @@ function firstOf({ series }: SymbolSources, interval: number): number {
   return Math.min(...firsts);
 }
 
-/** From when on a series is read, so that the warm-up's candles lie before the window. */
+/**
+ * From when on a series is read: so that the warm-up's candles lie before the window, and that of a strategy candle in which
+ * the window begins, all is there.
+ */
 function startOf(
   { key, span }: Source,
   loaded: LoadedScenario,
@@ -90,8 +103,8 @@ function startOf(
   catalog: Catalog,
 ): number | Promise<number> {
   const { warmup } = loaded.scenario.market;
-  if (warmup === 0) return from;
   const length = loaded.strategyInterval;
+  if (warmup === 0) return length === loaded.interval ? from : candleStart(from, length);
   const first = span.first;
   if (key.kind === 'candles') return catalog.historyStart(key, { before: from, length, count: warmup, first });
   // Candles that are made follow on each other, once there is a price: the last before the warm-up's first candle ends.

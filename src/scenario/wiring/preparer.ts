@@ -6,6 +6,7 @@ import type { LoadedScenario } from '../resolve.ts';
 import { unsupported } from '../unsupported.ts';
 import { orDownload } from './download.ts';
 import { type RunInstruments, resolveInstruments } from './instruments.ts';
+import { type LackingPlan, withLacks } from './lacks.ts';
 import { type DataDigest, digestData, loadColumns, type MarketPlan, openFeed, planMarket } from './market.ts';
 import { loadStrategy, type StrategySource } from './strategy.ts';
 
@@ -14,7 +15,7 @@ export interface PreparedRun {
   readonly loaded: LoadedScenario;
   readonly catalogDir: string;
   readonly instruments: RunInstruments;
-  readonly plan: MarketPlan;
+  readonly plan: LackingPlan;
   readonly data: DataDigest;
   readonly strategy: StrategySource;
   /** Opens the series of the plan, each in chunks of at most so many rows; of a size that suits them unless given. */
@@ -37,6 +38,7 @@ export class Preparer {
   readonly #catalogs = new Map<string, Promise<OpenCatalog>>();
   readonly #strategies = new Map<string, Promise<StrategySource>>();
   readonly #plans = new Map<string, Promise<MarketPlan>>();
+  readonly #lacking = new Map<string, Promise<LackingPlan>>();
   readonly #digests = new Map<string, Promise<DataDigest>>();
   readonly #columns = new Map<string, Promise<Columns>>();
 
@@ -62,9 +64,13 @@ export class Preparer {
       orDownload(loaded, () => open(catalogDir)),
     );
     const window = [catalogDir, market, loaded.strategyInterval];
-    const plan = await once(this.#plans, window, () => orDownload(loaded, () => planMarket(loaded, catalog)));
+    const planned = await once(this.#plans, window, () => orDownload(loaded, () => planMarket(loaded, catalog)));
     const instruments = resolveInstruments(loaded, known);
     const { rules } = instruments;
+    const calendars = instruments.instruments.map(({ calendar }) => calendar);
+    const plan = await once(this.#lacking, [window, calendars], () =>
+      orDownload(loaded, () => withLacks(planned, loaded, catalog, calendars)),
+    );
     const data = await once(this.#digests, [window, rules], () => digestData(plan, catalogDir, rules));
     return {
       loaded,

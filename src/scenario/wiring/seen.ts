@@ -1,5 +1,5 @@
 /** What is to be known of a run's candles as data, looked at while they pass to the session. */
-import type { AsyncFeed, CandleColumns, SeriesInfo } from '../../market/columns.ts';
+import type { AsyncFeed, CandleColumns, Lacks, SeriesInfo } from '../../market/columns.ts';
 import { type Calendar, isSessionBreak } from '../../market/gaps.ts';
 import type { Instrument } from '../../model/instrument.ts';
 import type { DataSeen, GapSeen } from '../../report/input.ts';
@@ -8,20 +8,24 @@ import type { DataSeen, GapSeen } from '../../report/input.ts';
 class CandleWatch {
   readonly #interval: number;
   readonly #calendar: Calendar;
+  readonly #lacks: Lacks;
   #lastOpen = Number.NaN;
   #zeroVolume = 0;
   #first: GapSeen | null = null;
   #longest: GapSeen | null = null;
 
-  constructor(interval: number, calendar: Calendar) {
+  constructor({ interval, lacks }: SeriesInfo, calendar: Calendar) {
     this.#interval = interval;
     this.#calendar = calendar;
+    this.#lacks = lacks ?? { before: null, after: null };
   }
 
   look({ time, volume, filled, length }: CandleColumns): void {
     const interval = this.#interval;
     let last = this.#lastOpen;
     let zeros = 0;
+    // Before the window's first candle, where none of before it is read.
+    if (Number.isNaN(last) && length > 0) this.#note(this.#lacks.before);
     for (let i = 0; i < length; i += 1) {
       const open = time[i]!;
       if (open - last > interval) this.#gap(last, open);
@@ -34,15 +38,27 @@ class CandleWatch {
 
   #gap(last: number, open: number): void {
     if (isSessionBreak(last, open, this.#interval, this.#calendar)) return;
-    const gap = { from: last + this.#interval, to: open };
+    this.#note({ from: last + this.#interval, to: open });
+  }
+
+  #note(gap: GapSeen | null): void {
+    if (gap === null) return;
     this.#first ??= gap;
-    if (this.#longest === null || gap.to - gap.from > this.#longest.to - this.#longest.from) this.#longest = gap;
+    this.#longest = longer(this.#longest, gap);
   }
 
   get seen(): DataSeen {
-    return { zeroVolumeCandles: this.#zeroVolume, firstGap: this.#first, longestGap: this.#longest };
+    const { after } = this.#lacks;
+    return {
+      zeroVolumeCandles: this.#zeroVolume,
+      firstGap: this.#first ?? after,
+      longestGap: after === null ? this.#longest : longer(this.#longest, after),
+    };
   }
 }
+
+const longer = (longest: GapSeen | null, gap: GapSeen): GapSeen =>
+  longest === null || gap.to - gap.from > longest.to - longest.from ? gap : longest;
 
 export interface WatchedFeed extends AsyncFeed {
   /** By symbol: what was seen of its finest candles so far; null where the run reads none. */
@@ -53,7 +69,7 @@ export interface WatchedFeed extends AsyncFeed {
 export function watched(feed: AsyncFeed, instruments: readonly Instrument[]): WatchedFeed {
   const watches = feed.series.map((series) =>
     series.kind === 'candles' && series.isDetail !== true
-      ? new CandleWatch(series.interval, instruments[series.symbol]!.calendar)
+      ? new CandleWatch(series, instruments[series.symbol]!.calendar)
       : null,
   );
   return {

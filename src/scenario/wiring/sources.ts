@@ -2,7 +2,7 @@
 import { describeSeries, type SeriesKey, type SeriesKind } from '../../catalog/layout.ts';
 import type { Catalog, SeriesSpan } from '../../catalog/load.ts';
 import type { PriceSource } from '../../engine/setup.ts';
-import { formatInterval, formatTime, parseInterval } from '../../model/time.ts';
+import { formatInterval, parseInterval } from '../../model/time.ts';
 import type { LoadedScenario } from '../resolve.ts';
 
 /** A series of the catalog that a run reads. */
@@ -94,25 +94,4 @@ function matchingOf(ticks: readonly Source[]): PriceSource {
   if (ticks.length === 2) return 'quotes and trades';
   const kind = ticks[0]?.key.kind;
   return kind === 'trades' || kind === 'quotes' ? kind : 'candles';
-}
-
-/** Less of the window than this may lack prices without a word: markets are quiet at times. */
-const SMALL_SHARE = 0.01;
-
-/** What is to be known of the choice: sentences for the reader of a report. */
-export function sourceNotes(sources: readonly SymbolSources[], from: number, to: number | null): string[] {
-  return sources.flatMap(({ name, matching, series }) => {
-    const end = to ?? Math.max(...series.map(({ span }) => span.last));
-    const hasCandles = series.some(({ key }) => key.kind === 'candles');
-    return series
-      .filter(({ key, span }) => key.kind !== 'candles' && missing(span, from, end) > SMALL_SHARE * (end - from))
-      .map(({ key, span }) => {
-        const remedy = hasCandles ? ': market.data: candles would match all of it on candles' : '';
-        return `${name} is matched on ${matching}, and has ${key.kind} only from ${formatTime(span.first)} to ${formatTime(span.last)} of the window${remedy}.`;
-      });
-  });
-}
-
-function missing({ first, last }: SeriesSpan, from: number, end: number): number {
-  return Math.max(0, first - from) + Math.max(0, end - last);
 }
