@@ -21,7 +21,7 @@ export interface CandleFeedSettings {
   readonly finer: number;
   /** Candles shown before the strategy may trade on one. */
   readonly warmup: number;
-  /** Microseconds; candles that open before it are history, and built ones that end before it. */
+  /** Microseconds; candles that open before it are history. */
   readonly windowStart: number;
   /** Candles are built of what lies inside; absent: since the first that comes in. */
   readonly whole?: TimeSpan | undefined;
@@ -44,7 +44,6 @@ export class CandleFeed {
   /** What the strategy has asked for beside its own interval. */
   private readonly longer = new Map<number, LongerCandles>();
   private readonly warmup: number;
-  /** The first open of a candle of the window. */
   private readonly windowStart: number;
   /** Views of so many first candles are checked. */
   private readonly checked: number;
@@ -73,8 +72,7 @@ export class CandleFeed {
     this.scale = scale;
     this.warmup = warmup;
     this.checked = isAudited === true ? Number.POSITIVE_INFINITY : CHECKED_CANDLES;
-    // A candle that is built counts by its end: it may begin with candles from before the window.
-    this.windowStart = interval === finer ? windowStart : windowStart - interval + 1;
+    this.windowStart = windowStart;
     this.since = whole?.from ?? Number.NaN;
     this.until = whole?.to ?? Number.POSITIVE_INFINITY;
     this.history = new CandleHistory(name, interval, scale);
