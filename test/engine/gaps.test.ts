@@ -63,7 +63,7 @@ describe('market.gaps: fill', () => {
       '180000 102 102 102 102 0 true',
       '240000 110 112 90 111 1 false',
     ]);
-    expect(told).toEqual([[240_000, { symbol: 'BTC/USDT', from: 120_000, to: 240_000 }]]);
+    expect(told).toEqual([[240_000, { symbol: 'BTC/USDT', from: 120_000, to: 240_000, isOver: true }]]);
     expect(equityTimes(played)).toEqual([60, 120, 180, 240, 300]);
     const [quality] = played.summary.quality;
     expect(quality).toMatchObject({ candles: 5, filledCandles: 2, gaps: 1, missing: 2 * MINUTE });
