@@ -1,7 +1,7 @@
 /** Writes a run's rows, each at the time it is, extends their digests, and hands full chunks to the sinks. */
 import type { Fill } from '../exchange/contract.ts';
-import type { Order } from '../exchange/order.ts';
-import { BUY } from '../model/order.ts';
+import { MISSED, type Order } from '../exchange/order.ts';
+import { BUY, hasEnded } from '../model/order.ts';
 import type { Hasher, HasherFactory } from '../model/ports.ts';
 import {
   BALANCE_CAUSE,
@@ -18,6 +18,7 @@ import {
 import { Sha256 } from '../model/sha256.ts';
 import type { Books } from '../portfolio/books.ts';
 import type { RoundTrip } from '../portfolio/position.ts';
+import { type FrictionCosts, Frictions } from './frictions.ts';
 import type { Moment } from './moment.ts';
 import { RecordTable } from './recordTable.ts';
 import { Strings } from './strings.ts';
@@ -44,6 +45,7 @@ export class Recorder {
   /** Null where no sink asks for balances: then a fill costs nothing more. */
   private readonly balanceTable: RecordTable | null;
   private books: Books | null = null;
+  private frictions: Frictions | null = null;
   private readonly orderHash: Hasher;
   private readonly fillHash: Hasher;
   private readonly equityHash: Hasher;
@@ -82,6 +84,7 @@ export class Recorder {
   /** Whose balances change with each fill; their initial ones are the first rows. */
   open(books: Books): void {
     this.books = books;
+    this.frictions = new Frictions(books);
     if (this.balanceTable === null) return;
     books.initial.forEach((amount, asset) => {
       this.balance(NONE, this.moment.now, asset, amount, amount, BALANCE_CAUSE.initial, null);
@@ -104,6 +107,7 @@ export class Recorder {
     rows[at + 10] = order.triggerPrice;
     rows[at + 11] = reason;
     this.orderRows += 1;
+    if (order.missed !== MISSED.nothing && hasEnded(order.status)) this.frictions!.ended(order);
   }
 
   fill(order: Order, fill: Fill): void {
@@ -123,6 +127,7 @@ export class Recorder {
     rows[at + 10] = fill.slippage;
     rows[at + 11] = fill.candleTime;
     this.fillRows += 1;
+    this.frictions!.filled(order, fill);
     if (this.balanceTable !== null) this.balancesOf(order, fill, seq);
   }
 
@@ -205,6 +210,11 @@ export class Recorder {
     rows[at + 12] = trip.mfe;
     rows[at + 13] = trip.ambiguous ? 1 : 0;
     rows[at + 14] = this.closingReason;
+  }
+
+  /** What frictions have cost so far, with what is left of the orders that still work. */
+  frictionCosts(alive: readonly Order[]): FrictionCosts {
+    return this.frictions!.costs(alive);
   }
 
   plot(symbol: number, name: number, value: number): void {

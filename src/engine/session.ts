@@ -304,6 +304,7 @@ export class TradingSession {
       strings: this.recorder.strings,
       refusals: desk.refusals.list(),
       warmupIntents: desk.warmupIntents,
+      frictions: this.recorder.frictionCosts(desk.orders.list),
       digests,
     });
   }

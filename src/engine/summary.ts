@@ -20,6 +20,7 @@ import type { WideSum } from '../model/wide.ts';
 import type { Books } from '../portfolio/books.ts';
 import type { Position } from '../portfolio/position.ts';
 import type { DetailCounts } from './detail.ts';
+import type { FrictionCosts } from './frictions.ts';
 import type { RecordDigests } from './recorder.ts';
 import type { RefusalCount } from './refusals.ts';
 import type { PriceSource, SessionSetup } from './setup.ts';
@@ -123,6 +124,7 @@ export interface RunSummary {
   readonly fees: WideSum;
   readonly slippage: WideSum;
   readonly turnover: WideSum;
+  readonly frictions: FrictionCosts;
   readonly orderCount: number;
   readonly fillCount: number;
   readonly timeInPosition: number;
@@ -154,6 +156,7 @@ export function summarize(parts: {
   readonly strings: Strings;
   readonly refusals: readonly RefusalCount[];
   readonly warmupIntents: number;
+  readonly frictions: FrictionCosts;
   readonly digests: RecordDigests;
 }): RunSummary {
   const { setup, books, tape, markets } = parts;
@@ -176,6 +179,7 @@ export function summarize(parts: {
     fees: books.fees,
     slippage: books.slippage,
     turnover: books.turnover,
+    frictions: parts.frictions,
     orderCount: parts.orderCount,
     fillCount: parts.fillCount,
     timeInPosition: books.timeInPosition(parts.endTime),

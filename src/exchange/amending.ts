@@ -8,7 +8,7 @@ import type { Expiries } from './expiries.ts';
 import type { Holds } from './holds.ts';
 import type { SymbolMarket } from './market.ts';
 import type { Matcher } from './matcher.ts';
-import { type Order, SIZE } from './order.ts';
+import { MISSED, type Order, SIZE } from './order.ts';
 import { type BrokenRule, baseText, brokenProductRule, quoteText } from './rules.ts';
 
 export interface AmendingParts {
@@ -44,6 +44,8 @@ export class Amending {
       return short;
     }
     this.parts.expiries.add(order);
+    // What kept it from filling before asked for something else.
+    order.missed = MISSED.nothing;
     this.parts.listener.amended(order, null);
     if (shelf === null) return null;
     const onlyShrinks = amend.quantity !== NONE && amend.quantity < before.quantity && changesNothingElse(amend);

@@ -5,7 +5,7 @@ import { NONE } from '../model/record.ts';
 import type { ExchangeListener } from './contract.ts';
 import type { LimitFill } from './limitFill.ts';
 import type { SymbolMarket } from './market.ts';
-import type { Order } from './order.ts';
+import { MISSED, type Order } from './order.ts';
 import type { RestingOrders, Shelf } from './resting.ts';
 import type { Settlement } from './settlement.ts';
 import { levelFrom } from './trailing.ts';
@@ -91,7 +91,10 @@ export class Matcher {
     const { side, price } = order;
     if (market.isQuoted) return side === BUY ? met <= price : met >= price;
     const reaches = side === BUY ? this.limitFill.buys(price, met) : this.limitFill.sells(price, met);
-    return reaches && (met !== price || this.limitFill.strikes(order));
+    if (met !== price) return reaches;
+    const strikes = reaches && this.limitFill.strikes(order);
+    if (!strikes) order.missed = MISSED.touch;
+    return strikes;
   }
 
   private meetAsStop(order: Order, market: SymbolMarket, met: number): void {
@@ -159,6 +162,12 @@ export class Matcher {
     );
   }
 
+  /** Price has come to stand exactly at limits that it must go through: it is told what that kept from filling. */
+  noteTouches({ buyLimits, sellLimits }: SymbolMarket, price: number): void {
+    if (buyLimits.nearest === price) noteTouched(buyLimits, price);
+    if (sellLimits.nearest === price) noteTouched(sellLimits, price);
+  }
+
   /** A print beside quotes: it fills limits that rest, and triggers nothing. */
   sweepLimits(market: SymbolMarket, price: number): void {
     this.market = market;
@@ -195,8 +204,10 @@ export class Matcher {
       if (shelf === market.buyLimits || shelf === market.sellLimits) {
         // One that price had passed already (its lots ran out) is met where price sets out.
         this.here = isOnTheWay ? order.price : from;
-        if (this.isTouchOnly(order, market, target, withTriggers)) market.later.add(order);
-        else settlement.make(order, market, auction ? target : order.price);
+        if (this.isTouchOnly(order, market, target, withTriggers)) {
+          order.missed = MISSED.touch;
+          market.later.add(order);
+        } else settlement.make(order, market, auction ? target : order.price);
         continue;
       }
       // A stop that price had passed already meets it where it sets out; a gain is never better than its level.
@@ -347,6 +358,10 @@ export class Matcher {
     market.triggerShelf(order).add(order, level);
     this.listener.trailed(order);
   }
+}
+
+function noteTouched({ orders }: RestingOrders, price: number): void {
+  for (let i = orders.length - 1; i >= 0 && orders[i]!.level === price; i--) orders[i]!.missed = MISSED.touch;
 }
 
 function isActivated({ side, activationPrice }: Order, price: number): boolean {

@@ -8,6 +8,9 @@ import type { Shelf } from './resting.ts';
 /** How an order's size is known: as lots, as a budget met on arrival, as the whole position, or as what its parent has filled. */
 export const SIZE = { quantity: 0, spend: 1, close: 2, parent: 3 } as const;
 
+/** What kept an order from filling when it could have, the last time: the share there was, or a limit that was only touched. */
+export const MISSED = { nothing: 0, part: 1, touch: 2 } as const;
+
 /** Of an order without children: shared, never written to. */
 const NO_CHILDREN: readonly Order[] = Object.freeze([]);
 
@@ -80,6 +83,10 @@ export class Order {
   fills = 0;
   /** How often price stood exactly at its limit and a draw decided: counts those draws. */
   touches = 0;
+  /** A code of `MISSED`. */
+  missed: number = MISSED.nothing;
+  /** When it came to the exchange; NONE before, and for children that travel with their entry. */
+  arrivedAt: number = NONE;
   /** Cancels and amends sent for it: counts the draws of their ways. */
   changes = 0;
   /** True while the order still travels. */
@@ -155,6 +162,8 @@ export class Order {
     this.fills = 0;
     this.touches = 0;
     this.changes = 0;
+    this.missed = MISSED.nothing;
+    this.arrivedAt = NONE;
     this.inFlight = false;
     this.messages = 0;
     this.reason = NONE;

@@ -12,7 +12,7 @@ import type { Fees } from './fees.ts';
 import type { Holds } from './holds.ts';
 import type { LiquidityModel } from './liquidity.ts';
 import type { SymbolMarket } from './market.ts';
-import { type Order, SIZE } from './order.ts';
+import { MISSED, type Order, SIZE } from './order.ts';
 import { baseText, brokenProductRule, quoteText } from './rules.ts';
 import { lotsForBudget } from './sizing.ts';
 import type { SlippageModel } from './slippage.ts';
@@ -89,6 +89,7 @@ export class Settlement {
     // What takes beside a print takes from the quote.
     const quantity = this.liquidity.quantity(order, market, false);
     if (quantity < leaves) {
+      order.missed = MISSED.part;
       if (order.timeInForce === TIF.FOK) {
         this.cancel(order, 'fok');
         return;
@@ -149,7 +150,10 @@ export class Settlement {
       if (needed > order.held && !this.isPaid(order, market, needed)) return;
       this.execute(order, market);
     }
-    if (quantity < leaves) this.leave(order, market);
+    if (quantity < leaves) {
+      order.missed = MISSED.part;
+      this.leave(order, market);
+    }
   }
 
   /** False where not even what is free makes up for what is not held, then the order has ended. */

@@ -105,6 +105,7 @@ export class SimulatedExchange implements Exchange {
     const market = this.markets[order.symbol]!;
     settlement.begin(time);
     order.age = ++this.arrivals;
+    order.arrivedAt = time;
     if (order.timeInForce === TIF.DAY) order.expireAt = nextDay(time);
     if (order.expireAt !== NONE) {
       if (order.expireAt <= time) {
@@ -256,6 +257,7 @@ export class SimulatedExchange implements Exchange {
       matcher.sweep(market, from, from, auction);
       settlement.isOnWay = false;
     }
+    matcher.noteTouches(market, price);
     if (market.hasGuests) this.settle(market);
     if (market.trailing.length > 0) matcher.trail(market, isClose);
   }
@@ -290,6 +292,7 @@ export class SimulatedExchange implements Exchange {
       market.stand(price, time, market.meetsUntil, NONE);
       settlement.isPrint = true;
       matcher.sweepLimits(market, price);
+      matcher.noteTouches(market, price);
       matcher.putBack(market);
       settlement.isPrint = false;
       return;
@@ -300,6 +303,7 @@ export class SimulatedExchange implements Exchange {
       market.forgetTaken();
     }
     matcher.sweep(market, from, from, false);
+    matcher.noteTouches(market, price);
     if (market.hasGuests) this.settle(market);
     if (market.trailing.length > 0) matcher.trail(market, true);
   }

@@ -97,6 +97,11 @@ export class Books implements Account {
     this.held[asset]! -= amount;
   }
 
+  /** The last price of a symbol; NONE before the first. */
+  markOf(symbol: number): number {
+    return this.marks[symbol]!;
+  }
+
   /** Dust counts as flat. */
   position(asset: number): number {
     const position = this.positions[asset]!;

@@ -8,6 +8,7 @@ import { NONE } from '../model/record.ts';
 import { formatInterval, formatTime, MICROS_PER_DAY, MICROS_PER_MILLISECOND } from '../model/time.ts';
 import { describeConventions, type Measured, type StatisticsInput } from '../statistics/index.ts';
 import { type MetricValue, REPORT_SCHEMA, type ReportDocument } from './document.ts';
+import { frictionsOf } from './frictions.ts';
 import type { GapSeen, ReportInput } from './input.ts';
 import { openOrders } from './openOrders.ts';
 import { priceDecimals, unitPrice } from './tables/roundTrips.ts';
@@ -83,6 +84,7 @@ export function buildReport(input: ReportInput): ReportDocument {
     positions: positions(summary, decimals),
     open_orders: openOrders(summary),
     ambiguity: ambiguity(input, decimals),
+    frictions: frictionsOf(summary),
     refusals: summary.refusals.map(refusalText),
     data_quality: dataQuality(input),
     timing: timing(input),

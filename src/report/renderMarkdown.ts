@@ -2,6 +2,7 @@
 import { BOUNDS_HEAD, boundsNote, boundsRows } from './bounds.ts';
 import type { ReportDocument } from './document.ts';
 import { metricText } from './format.ts';
+import { frictionRows } from './frictions.ts';
 import { basis, headlines, titles } from './headline.ts';
 import { escaped, list, table } from './markdown.ts';
 
@@ -23,6 +24,7 @@ export function renderMarkdown(report: ReportDocument, folder: string): string {
     list('Mind', report.warnings),
     positions(report),
     openOrders(report),
+    frictions(report),
     refusals(report),
     dataQuality(report),
     metrics(report),
@@ -71,6 +73,10 @@ function openOrders(report: ReportDocument): string {
 function levelOf({ stop_price, trail_amount, trail_pct }: ReportDocument['open_orders'][number]): string {
   const distance = trail_amount ?? (trail_pct === null ? null : `${trail_pct} %`);
   return `${stop_price ?? '-'}${distance === null ? '' : ` (trails by ${distance})`}`;
+}
+
+function frictions(report: ReportDocument): string {
+  return `## Frictions\n\n${table(['friction', 'cost', ''], frictionRows(report))}`;
 }
 
 function refusals(report: ReportDocument): string {

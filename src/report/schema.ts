@@ -117,6 +117,36 @@ const ambiguity = z.strictObject({
   unrealized_pnl: decimal,
 });
 
+/** What a model kept from filling, of orders that ended or still work at the end. */
+const unfilled = z.strictObject({
+  orders: count,
+  /** In the reporting asset, at the marks of the end; null where there is no price. */
+  notional: decimal.nullable(),
+  left: z.array(
+    z.strictObject({
+      symbol: z.string(),
+      orders: count,
+      /** In base. */
+      quantity: decimal,
+      /** At the limit, else at the mark, in `quote`. */
+      notional: decimal,
+      quote: z.string(),
+    }),
+  ),
+});
+
+/** What each friction cost, in the reporting asset. */
+const frictions = z.strictObject({
+  fees: z.strictObject({ paid: decimal }),
+  slippage: z.strictObject({ paid: decimal }),
+  /** quantity x (price met - mark at the decision), signed against us, of the fills of orders that took as they arrived. */
+  latency: z.strictObject({ cost: decimal, fills: count }),
+  /** Orders that met less than they asked for. */
+  partial_fills: unfilled,
+  /** Limits that price touched, and that did not fill there. */
+  limit_fill: unfilled,
+});
+
 /** An order that broke a rule: the detail is the value and the limit. */
 const place = z.strictObject({ time, order_id: count, detail: z.string() });
 
@@ -200,6 +230,7 @@ export const reportSchema = z.strictObject({
   positions: z.array(position),
   open_orders: z.array(openOrder),
   ambiguity,
+  frictions,
   refusals: z.array(refusal),
   data_quality: z.strictObject({ symbols: z.array(quality), notes: z.array(z.string()) }),
   /** What a reader should know before believing the numbers, a sentence each. */

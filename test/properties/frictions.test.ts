@@ -134,6 +134,53 @@ describe('latency', () => {
   });
 });
 
+describe('fees', () => {
+  it('cost less the lower the tier that is reached, and move nothing else', () => {
+    const tier = (hundredths: number) => ({
+      feeTiers: [{ volume: 0, makers: [rate(hundredths, 10_000)], takers: [rate(hundredths, 10_000)] }],
+    });
+    fc.assert(
+      fc.property(seeds, fc.integer({ min: 0, max: 50 }), (seed, hundredths) => {
+        const [low, high] = [fillsOf(seed, tier(hundredths)), fillsOf(seed, tier(hundredths + 10))];
+        expect(low.map(executed)).toEqual(high.map(executed));
+        low.forEach((fill, i) => {
+          expect(fill.price).toBe(high[i]!.price);
+          expect(fill.fee).toBeLessThan(high[i]!.fee);
+        });
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+describe('partial fills', () => {
+  it('leave no less and fill no sooner the smaller the share of volume, for an order that stands alone', () => {
+    let fewer = 0;
+    fc.assert(
+      fc.property(seeds, fc.integer({ min: 1, max: 40 }), (seed, share) => {
+        const { setup, series } = randomOrders(seed, {});
+        const [order] = (setup.strategy.params as { orders: object[] }).orders;
+        const one = { ...setup, strategy: { ...setup.strategy, params: { orders: [order] } } };
+        const [small, large] = [share, 2 * share].map((each) => {
+          const model = { model: 'volume', share: rate(each, 10_000) } as const;
+          return play({ ...one, exchange: { ...one.exchange, partialFills: model } }, series);
+        });
+        const filled = (rows: readonly FillRow[], until: number) =>
+          sum(rows.filter(({ time }) => time <= until).map(({ quantity }) => quantity));
+        for (const { time } of small!.fillRows) {
+          expect(filled(small!.fillRows, time)).toBeLessThanOrEqual(filled(large!.fillRows, time));
+        }
+        const left = (run: typeof small) =>
+          sum(run!.summary.frictions.partialFills.map(({ quantity }) => Number(quantity)));
+        expect(left(small)).toBeGreaterThanOrEqual(left(large));
+        if (left(small) > left(large)) fewer += 1;
+      }),
+      { numRuns: 4 * RUNS },
+    );
+    expect(fewer).toBeGreaterThan(0);
+  });
+});
+
 describe('luck', () => {
   const ALL: Exchange = {
     slippage: random(3),

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runAsync, TradingSession } from '../../src/engine/index.ts';
 import { feedOf } from '../support/market.ts';
-import { playIfPriced } from '../support/play.ts';
+import { type Played, playIfPriced } from '../support/play.ts';
 import { type RandomRun, randomRun, type Shape } from '../support/randomRun.ts';
 import { runs } from '../support/runs.ts';
 
@@ -13,6 +13,13 @@ const shapes: fc.Arbitrary<Shape> = fc.record({
   gaps: fc.boolean(),
   trades: fc.boolean(),
 });
+
+/** What they have cost, in plain numbers. */
+const frictionsOf = (played: Played | null) => {
+  if (played === null) return null;
+  const { latency, ...rest } = played.summary.frictions;
+  return { latency: latency.toBigInt(), ...rest };
+};
 
 const digests = ({ setup, series }: RandomRun, rows?: number) => playIfPriced(setup, series, rows)?.summary.digests;
 
@@ -76,6 +83,7 @@ describe('the same run', () => {
         expect(short?.tripRows).toEqual(long?.tripRows);
         expect(short?.balanceRows).toEqual(long?.balanceRows);
         expect(short?.summary.openOrders).toEqual(long?.summary.openOrders);
+        expect(frictionsOf(short)).toEqual(frictionsOf(long));
       }),
       { numRuns: runs(200) },
     );

@@ -61,6 +61,17 @@ describe('report.json', () => {
     expect(report.open_orders[0]).toMatchObject({ quantity: '0.00250001', price: '39999.99', leaves: '0.00250001' });
     const first = { time: '2024-01-01T00:00:00Z', order_id: 3, detail: '3 USDT is below 10' };
     const second = { time: '2024-01-01T00:01:00Z', order_id: 4, detail: '4 USDT is below 10' };
+    expect(report.frictions).toEqual({
+      fees: { paid: '40.00000000' },
+      slippage: { paid: '2.50000000' },
+      latency: { cost: '-1.25000000', fills: 2 },
+      partial_fills: {
+        orders: 2,
+        notional: '6000.00000000',
+        left: [{ symbol: 'BTC/USDT', orders: 2, quantity: '0.15000000', notional: '6000.00000000', quote: 'USDT' }],
+      },
+      limit_fill: { orders: 0, notional: '0.00000000', left: [] },
+    });
     expect(report.refusals).toEqual([
       { rule: 'min_notional', by: 'refused', count: 2, first, places: [first, second] },
     ]);

@@ -32,6 +32,12 @@ export const SUMMARY: RunSummary = {
   fees: wide(40e8),
   slippage: wide(2.5e8),
   turnover: wide(21_000e8),
+  frictions: {
+    latency: wide(-1.25e8),
+    latencyFills: 2,
+    partialFills: [{ symbol: 0, orders: 2, quantity: 15_000_000n, notional: 600_000_000_000n, value: 600_000_000_000 }],
+    limitFill: [],
+  },
   orderCount: 5,
   fillCount: 3,
   timeInPosition: 10 * DAY,
