@@ -134,8 +134,8 @@ describe('close', () => {
       1.1 tp1 rests
       1.1 tp2 rests
       1.1 dip rests
-      10.1 tp2 is canceled, close
       10.1 tp1 is canceled, close
+      10.1 tp2 is canceled, close
       10.1 o2 sells 2 at 100, taker
       end dip open
       balance USDT 10000 held 95
