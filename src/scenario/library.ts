@@ -31,7 +31,7 @@ export type LibraryVerifyOptions = Omit<VerifyOptions, 'folder' | 'env'>;
  * @param options `strategy` an object in the place of the scenario's own; `out: null` writes no report folder; else it is `reports/<name>` in the working directory
  * @param hooks for progress, log lines and notices; `signal` stops the run and leaves no half-written file
  * @returns the document of `report.json`, the table for a terminal, the digests
- * @throws InputError where the input cannot be used, StrategyError where the strategy failed, CheckError for `twice` and `audit`
+ * @throws InputError where the input cannot be used, StrategyError where the strategy failed, CheckError for `twice`, `audit` and `lookahead`
  */
 export function replay(
   scenario: string,

@@ -20,6 +20,8 @@ export interface ReplayOptions {
   readonly catalog?: string;
   /** Looks after each event whether the books are right, and lets no old view be read; CheckError where something does not hold. */
   readonly audit?: boolean;
+  /** Runs it with other futures behind some of its times, too; CheckError where a decision before such a time changes. */
+  readonly lookahead?: boolean;
   /** Runs a second time in fresh processes; CheckError where the digests differ. */
   readonly twice?: boolean;
   /** Runs `exchange.intrabar` adverse and favorable beside the scenario's own, and compares what comes of them. */

@@ -61,6 +61,13 @@ export async function runReplay(options: ReplayOptions, hooks: RunHooks = {}): P
       const { run } = await compareTwoThreads(options, hooks.signal);
       hooks.onNotice?.(`two runs in fresh processes agree: run digest ${run.slice(0, SHOWN_DIGITS)}`);
     }
+    if (options.lookahead === true) {
+      const { lookForAhead } = await import('./lookahead/lookahead.ts');
+      const { cuts, runs } = await lookForAhead(prepared, hooks);
+      hooks.onNotice?.(
+        `no look-ahead found: other futures behind ${cuts} times changed no decision before them (${runs} runs)`,
+      );
+    }
     return await report(prepared, mode, options, hooks, begun);
   } finally {
     preparer.close();

@@ -27,6 +27,7 @@ const replayOptions: OptionTable = {
   audit: switchFlag('Check the books after every event and every fill (slower)'),
   twice: switchFlag('Run twice in fresh processes and compare the digests'),
   bounds: switchFlag('Run the adverse and the favorable path through candles, too, and print both'),
+  lookahead: switchFlag('Run with other futures, too, and name the first decision that knew its own (many runs)'),
   watch: switchFlag('Run again whenever the scenario or the strategy changes, until Ctrl-C'),
   json: switchFlag('Print report.json on stdout and nothing else'),
 };
@@ -41,6 +42,7 @@ export const replayWords: CommandWords = {
     ['one month, for a script', 'papertape replay quickstart \\\n      --from 2024-02-01 --to 2024-03-01 --json'],
     ['again whenever you save', 'papertape replay scenario.yaml --watch'],
     ['what candles leave open', 'papertape replay quickstart --bounds'],
+    ['prove that no decision knows its future', 'papertape replay scenarios/quickstart.yaml --lookahead'],
     ['prove that a run repeats', 'papertape replay quickstart --seed 7 --twice'],
   ],
 };
@@ -89,6 +91,7 @@ function optionsOf(argv: Readonly<Record<string, unknown>>, context: CommandCont
     audit: argv.audit === true,
     twice: argv.twice === true,
     bounds: argv.bounds === true,
+    lookahead: argv.lookahead === true,
     env: context.env,
   };
 }
