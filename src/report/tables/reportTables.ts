@@ -17,7 +17,7 @@ import type { RunShape, TableSpec } from './shape.ts';
 /** Rows turned into columns at once. */
 const ROWS_AT_ONCE = 2048;
 
-/** The tables of a report, in the order they are written. */
+/** The tables of a report. */
 const TABLES = {
   orders: ordersTable,
   fills: fillsTable,
@@ -27,6 +27,15 @@ const TABLES = {
   plots: plotsTable,
 } as const;
 type TableName = keyof typeof TABLES;
+
+/** Which tables are written one after the other: the equity of a run is about as long as all the others. */
+const LANES: readonly (readonly TableName[])[] = [['equity'], ['orders', 'fills', 'roundTrips', 'balances', 'plots']];
+
+/** Waits for all of them, whatever becomes of some; then throws what the first of them threw. */
+async function allOf(work: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.allSettled(work);
+  await Promise.all(work);
+}
 
 /** One Parquet file under way. */
 class TableFile {
@@ -80,16 +89,25 @@ export class ReportTables implements RecordSink {
   static async open(folder: string, shape: RunShape, shown: string = folder): Promise<ReportTables> {
     await mkdir(folder, { recursive: true });
     const files = new Map<TableName, TableFile>();
-    try {
-      for (const [name, table] of Object.entries(TABLES) as [TableName, (shape: RunShape) => TableSpec][]) {
+    const { decimals } = shape.assets[shape.reporting]!;
+    // Most of it is waiting for the disk: all at once.
+    const arrow = EquityArrowFile.open(join(folder, 'equity.arrow'), decimals);
+    const opening = (Object.entries(TABLES) as [TableName, (shape: RunShape) => TableSpec][]).map(
+      async ([name, table]) => {
         const spec = table(shape);
         const writer = await openParquetWriter(join(folder, `${spec.name}.parquet`), spec.columns);
         files.set(name, new TableFile(spec, writer));
-      }
-      const decimals = shape.assets[shape.reporting]!.decimals;
-      return new ReportTables(shown, files, await EquityArrowFile.open(join(folder, 'equity.arrow'), decimals));
+      },
+    );
+    try {
+      await allOf([arrow, ...opening]);
+      return new ReportTables(shown, files, await arrow);
     } catch (error) {
       await Promise.all([...files.values()].map((file) => file.abort()));
+      await arrow.then(
+        (file) => file.close(),
+        () => undefined,
+      );
       throw error;
     }
   }
@@ -141,13 +159,20 @@ export class ReportTables implements RecordSink {
   async finish(): Promise<void> {
     try {
       this.#arrow.finish();
-      for (const [name, file] of this.#files) {
-        if (name === 'plots' && file.isEmpty) await file.abort();
-        else await file.finish();
-      }
+      // Two at a time: a table waits for the disk while another is packed, and no more than two are held in memory.
+      const lanes = LANES.map(async (names) => {
+        for (const name of names) await this.#finish(name);
+      });
+      await allOf(lanes);
     } catch (error) {
       throw diskProblem(this.#shown, error);
     }
+  }
+
+  async #finish(name: TableName): Promise<void> {
+    const file = this.#table(name);
+    if (name === 'plots' && file.isEmpty) await file.abort();
+    else await file.finish();
   }
 
   /** Drops everything. Safe after `finish`. */
