@@ -99,7 +99,9 @@ function luckText({ chance }: ComparisonDocument, { difference, luck, seeds }: S
   if (seeds.length === 1) return 'one seed';
   const own: Luck | null = index === 0 ? luck : (difference?.luck ?? null);
   if (own === null) return UNDEFINED;
-  return `± ${grouped(own.deviation, decimalsFor(own.deviation))}${index === 0 ? ' P&L' : ''}`;
+  const text = grouped(own.deviation, decimalsFor(own.deviation));
+  // A deviation of rounding alone is none.
+  return `± ${/[1-9]/.test(text) ? text : '0'}${index === 0 ? ' P&L' : ''}`;
 }
 
 /** Where the strategy stops earning, a sentence a line of the grid. */
