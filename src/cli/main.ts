@@ -4,6 +4,7 @@ import { type CommandContext, Interrupted } from './context.ts';
 import { EXIT, endingOf } from './errors.ts';
 import { monotonicNow } from './monotonic.ts';
 import { runCommand } from './run.ts';
+import { secretsOf, withoutSecrets } from './secrets.ts';
 
 const stopper = new AbortController();
 
@@ -38,7 +39,7 @@ async function main(): Promise<number> {
     return EXIT.done;
   } catch (error) {
     const { code, text } = endingOf(error);
-    context.err(text);
+    context.err(withoutSecrets(text, secretsOf(process.env)));
     return code;
   }
 }

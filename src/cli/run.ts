@@ -14,6 +14,7 @@ import { dataResampleWords } from './commands/data-resample.ts';
 import { dataSynthWords } from './commands/data-synth.ts';
 import { diffCommand, diffWords } from './commands/diff.ts';
 import { initCommand, initWords } from './commands/init.ts';
+import { paperCommand, paperWords } from './commands/paper.ts';
 import { replayCommand, replayWords } from './commands/replay.ts';
 import { schemaCommand, schemaWords } from './commands/schema.ts';
 import { showCommand, showWords } from './commands/show.ts';
@@ -26,6 +27,7 @@ import { problemWithWords } from './words.ts';
 const MAKERS = {
   init: initCommand,
   replay: replayCommand,
+  paper: paperCommand,
   show: showCommand,
   verify: verifyCommand,
   diff: diffCommand,
@@ -52,6 +54,7 @@ const ALL_WORDS = [
   initWords,
   schemaWords,
   replayWords,
+  paperWords,
   showWords,
   verifyWords,
   diffWords,

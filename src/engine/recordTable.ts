@@ -47,6 +47,16 @@ export class RecordTable {
     this.count = 0;
   }
 
+  /** Hands on all rows but the last, which may be taken again. */
+  flushAllButLast(): void {
+    if (this.count < 2) return;
+    const { last } = this;
+    this.count -= 1;
+    this.flush();
+    this.rows.copyWithin(0, last, last + this.width);
+    this.count = 1;
+  }
+
   private canonicalBytes(): Uint8Array {
     const length = this.count * this.width * 8;
     if (isLittleEndian) return new Uint8Array(this.rows.buffer, 0, length);

@@ -241,6 +241,12 @@ export class Recorder {
     return { orders: orders.digest(), fills: this.fillHash.digest(), equity: this.equityHash.digest() };
   }
 
+  /** Hands on the rows so far; the last equity row stays, as it may be taken again. */
+  handOn(): void {
+    this.flushNamed();
+    this.equityTable.flushAllButLast();
+  }
+
   private flushNamed(): void {
     this.orderTable.flush();
     this.fillTable.flush();

@@ -116,6 +116,16 @@ export class TradingSession {
     }
   }
 
+  /** Hands the rows of the record so far to the sinks, which else get them in larger pieces. Changes no digest. */
+  handOn(): void {
+    this.recorder.handOn();
+  }
+
+  /** Rows of orders and fills so far. */
+  get acts(): number {
+    return this.recorder.orderRows + this.recorder.fillRows;
+  }
+
   /** The next chunk of a series, or null at its end. */
   give(series: number, columns: Columns | null): void {
     this.given[series]! += columns?.length ?? 0;

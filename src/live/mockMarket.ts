@@ -1,9 +1,7 @@
-/** What a mock exchange has to tell: the synthesizer's trades and closed candles, in the order in which they happen. */
+/** What a mock exchange has to tell: the synthesizer's trades, in the order in which they happen. */
 import type { CandleColumns } from '../market/columns.ts';
-import { TAPE_KIND } from '../market/columns.ts';
 import { Synthesizer, type SynthOptions } from '../market/synthesizer.ts';
 import { TradeSynthesizer } from '../market/synthTrades.ts';
-import { TapeRows } from '../market/tapeRows.ts';
 
 export interface MockMarketOptions {
   readonly synth: SynthOptions;
@@ -15,55 +13,55 @@ export interface MockMarketOptions {
   readonly tradesPerCandle: number;
 }
 
-/** One thing to tell: a row of `rows`, and when it happens at the exchange. */
-interface Message {
+/** A print of one symbol; time and price are the exchange's, in its whole units. */
+export interface MockTrade {
+  readonly symbol: number;
   readonly time: number;
-  readonly row: number;
+  readonly price: number;
+  readonly size: number;
+  readonly side: number;
 }
 
 /** A pure function of its options: two markets of one seed tell the same. Times are the exchange's. */
 export class MockMarket {
-  /** What is told of the present candle, in order; `time` is when it happens at the exchange. */
-  readonly rows = new TapeRows();
+  /** What is told of the present candle, in order. */
+  readonly trades: MockTrade[] = [];
   readonly #options: MockMarketOptions;
   readonly #synthesizer: Synthesizer;
-  readonly #trades: readonly TradeSynthesizer[];
+  readonly #makers: readonly TradeSynthesizer[];
 
   constructor(options: MockMarketOptions) {
     const { synth, tradesPerCandle: perCandle } = options;
     this.#options = options;
     this.#synthesizer = new Synthesizer(synth);
-    this.#trades = synth.symbols.map(({ symbol, tickSize, baseDecimals }) => {
+    this.#makers = synth.symbols.map(({ symbol, tickSize, baseDecimals }) => {
       const { seed, interval } = synth;
       return new TradeSynthesizer({ seed, symbol, interval, tickSize, baseDecimals, perCandle });
     });
   }
 
-  /** Goes on to the next candle of all symbols. False where the market has closed. */
-  advance(): boolean {
-    this.rows.clear();
-    if (this.#synthesizer.time >= this.#options.to) return false;
-    const unsorted = new TapeRows();
-    this.#synthesizer.next(1).forEach((candle, index) => {
-      const symbol = this.#options.symbols.indexOf(this.#options.synth.symbols[index]!.symbol);
-      if (symbol >= 0) this.#tell(symbol, candle, this.#trades[index]!, unsorted);
-    });
-    const rows = unsorted.view();
-    const order: Message[] = Array.from(rows.time, (time, row) => ({ time, row }));
-    order.sort((a, b) => a.time - b.time || rows.symbol[a.row]! - rows.symbol[b.row]! || a.row - b.row);
-    for (const { row } of order) this.rows.append(unsorted.view(row, row + 1));
-    return true;
+  /** The candles of the run's symbols up to a time, in its order: they are not told again as trades. */
+  history(until: number): CandleColumns[] {
+    const { synth, symbols } = this.#options;
+    const count = Math.max(0, Math.round((until - this.#synthesizer.time) / synth.interval));
+    const all = this.#synthesizer.next(count);
+    return symbols.map((symbol) => all[synth.symbols.findIndex((one) => one.symbol === symbol)]!);
   }
 
-  #tell(symbol: number, candle: CandleColumns, synthesizer: TradeSynthesizer, rows: TapeRows): void {
-    const trades = synthesizer.trades(candle);
-    for (let n = 0; n < trades.length; n += 1) {
-      const time = trades.time[n]!;
-      rows.push(time, time, TAPE_KIND.trade, symbol, trades.price[n]!, trades.size[n]!, trades.side[n]!);
-    }
-    const open = candle.time[0]!;
-    const { interval } = this.#options.synth;
-    const [a, b, c, d, e] = [candle.open, candle.high, candle.low, candle.close, candle.volume].map((x) => x[0]!);
-    rows.push(open + interval, open, TAPE_KIND.candle, symbol, a, b, c, d, e);
+  /** Goes on to the next candle of all symbols. False where the market has closed. */
+  advance(): boolean {
+    this.trades.length = 0;
+    if (this.#synthesizer.time >= this.#options.to) return false;
+    this.#synthesizer.next(1).forEach((candle, index) => {
+      const symbol = this.#options.symbols.indexOf(this.#options.synth.symbols[index]!.symbol);
+      if (symbol < 0) return;
+      const { time, price, size, side, length } = this.#makers[index]!.trades(candle);
+      for (let n = 0; n < length; n += 1) {
+        this.trades.push({ symbol, time: time[n]!, price: price[n]!, size: size[n]!, side: side[n]! });
+      }
+    });
+    // Of one time, in the order of the symbols: sorting keeps what is equal where it is.
+    this.trades.sort((a, b) => a.time - b.time || a.symbol - b.symbol);
+    return true;
   }
 }

@@ -153,7 +153,8 @@ async function withBounds(
   return { ...own, bounds: boundsOf(adverse, favorable) };
 }
 
-function statisticsOptions(loaded: LoadedScenario, calendar: 'always' | 'sessions') {
+/** What the statistics of a run go by. */
+export function statisticsOptions(loaded: LoadedScenario, calendar: 'always' | 'sessions') {
   const { periods_per_year: periods, risk_free_pct: riskFree } = loaded.scenario.statistics;
   return { calendar, periodsPerYear: periods === null ? null : Number(periods), riskFreePct: Number(riskFree) };
 }

@@ -18,11 +18,6 @@ const isOneOf =
     !able.includes(read(scenario));
 
 const LIMITS: readonly Limit[] = [
-  {
-    path: ['market', 'price_source'],
-    asked: isOneOf((s) => s.market.price_source, 'historical'),
-    available: 'historical',
-  },
   { path: ['statistics', 'returns'], asked: isOneOf((s) => s.statistics.returns, 'daily'), available: 'daily' },
 ];
 

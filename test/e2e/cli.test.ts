@@ -79,7 +79,7 @@ describe('words that are not understood', () => {
   it.each([
     [
       '',
-      'papertape wants a command: init, replay, show, verify, diff, compare, data, schema, bench, completion: see papertape --help',
+      'papertape wants a command: init, replay, paper, show, verify, diff, compare, data, schema, bench, completion: see papertape --help',
     ],
     ['repaly x.yaml', 'there is no command "repaly" (did you mean replay?)'],
     ['data imprt x', 'there is no command "data imprt" (did you mean import?)'],
@@ -130,7 +130,7 @@ describe('files that cannot be used', () => {
     ['replay live.yaml', 'live trading was asked for with market.price_source: historical'],
     [
       'replay later.yaml',
-      'later.yaml:1:51: market.price_source is mock, which is not available in this version: use historical',
+      'later.yaml:1:51: market.price_source is mock, and replay runs history: run it with papertape paper later.yaml',
     ],
     ['verify folder', 'folder/report.json'],
     ['verify nowhere', 'nowhere/report.json'],

@@ -1,10 +1,22 @@
 /** Sessions on a mock feed: two symbols, a strategy that makes and takes, and the same on a recorded tape. */
 
+import { SystemClock, type SystemTime } from '../../src/clock/index.ts';
 import { runAsync, runSync } from '../../src/engine/run.ts';
 import { TradingSession } from '../../src/engine/session.ts';
 import type { SessionSetup } from '../../src/engine/setup.ts';
 import type { RunSummary } from '../../src/engine/summary.ts';
-import { MockFeed, type MockFeedOptions, recordedFeed, TapeRecorder } from '../../src/live/index.ts';
+import {
+  type Faults,
+  FaultyVenue,
+  LiveFeed,
+  type LiveLog,
+  type Loop,
+  MockVenue,
+  RealLoop,
+  recordedFeed,
+  TapeRecorder,
+  VirtualLoop,
+} from '../../src/live/index.ts';
 import type { AsyncFeed, TapeColumns } from '../../src/market/columns.ts';
 import type { SynthOptions } from '../../src/market/synthesizer.ts';
 import { EVENT, MAKER } from '../../src/model/order.ts';
@@ -39,18 +51,63 @@ export function synth(seed: number | string): SynthOptions {
   };
 }
 
-export function mockFeed(options: Partial<MockFeedOptions> & { seed?: number | string; seconds?: number }): MockFeed {
-  const { seed = 42, seconds = 60, ...rest } = options;
-  return new MockFeed({
+export interface MockOptions {
+  readonly seed?: number | string;
+  readonly delaySeed?: number | string;
+  /** Tape seconds that the session lasts. */
+  readonly seconds?: number;
+  readonly speed?: number | 'max';
+  readonly tradesPerCandle?: number;
+  readonly heartbeat?: number;
+  readonly staleAfter?: number;
+  readonly clock?: SystemTime;
+  readonly faults?: Partial<Faults>;
+  readonly history?: number;
+  readonly log?: LiveLog;
+}
+
+export interface Mock {
+  readonly feed: LiveFeed;
+  readonly venue: MockVenue;
+  readonly loop: Loop;
+  /** Tape time at which it began. */
+  readonly start: number;
+}
+
+const NO_FAULTS: Faults = { seed: 1, disconnect: 0, duplicate: 0, reorder: 0, delay: 0, corrupt: 0 };
+
+/** A feed of the mock venue that has been started, and ends after so many seconds of tape. */
+export function mock(options: MockOptions = {}): Mock {
+  const { seed = 42, delaySeed = 'delays', seconds = 60, speed = 'max', clock = CLOCK, history = 0 } = options;
+  const start = new SystemClock(clock).read();
+  const loop = speed === 'max' ? new VirtualLoop(start) : new RealLoop(clock, speed);
+  const venue = new MockVenue({
     synth: synth(seed),
     symbols: SYMBOLS,
-    to: FROM + seconds * SECOND,
-    tradesPerCandle: 8,
-    speed: 'max',
-    clock: CLOCK,
-    delaySeed: 'delays',
-    ...rest,
+    to: Number.POSITIVE_INFINITY,
+    tradesPerCandle: options.tradesPerCandle ?? 8,
+    loop,
+    delaySeed,
+    history,
+    alignment: SECOND,
   });
+  const { faults } = options;
+  const faulty = faults === undefined ? venue : new FaultyVenue(venue, { ...NO_FAULTS, ...faults }, loop);
+  const feed = new LiveFeed({
+    venue: faulty,
+    loop,
+    priceDecimals: SYMBOLS.map(() => 2),
+    interval: SECOND,
+    staleAfter: options.staleAfter ?? 2 * SECOND,
+    since: venue.opened,
+    seed: 'reconnect',
+    ...(options.heartbeat === undefined ? {} : { heartbeat: options.heartbeat }),
+    ...(options.log === undefined ? {} : { log: options.log }),
+  });
+  const from = loop.read();
+  loop.after(seconds * SECOND, () => feed.stop());
+  feed.start();
+  return { feed, venue, loop, start: from };
 }
 
 /**
@@ -105,7 +162,8 @@ function setup(series: AsyncFeed['series'], from: number, sinks: SessionSetup['s
     instruments: [instrument({ baseDecimals: 5 }), instrument(other)],
     initialBalance: [0, 10_000e8, 0],
     series,
-    matching: ['trades', 'trades'],
+    matching: ['trades', 'quotes and trades'],
+    candleGrace: 200_000,
     sinks,
     exchange: { slippage: { model: 'fixed', share: parsePct('0.01') }, fillDelay: 100_000, cancelDelay: 100_000 },
     strategy: { definition: RESTLESS, interval },
@@ -114,7 +172,7 @@ function setup(series: AsyncFeed['series'], from: number, sinks: SessionSetup['s
 }
 
 /** Runs a session on a live feed and keeps its tape. `pause` is how long the consumer dawdles before each chunk. */
-export async function live(feed: MockFeed, options: { pause?: () => Promise<void>; interval?: number } = {}) {
+export async function live({ feed, start }: Mock, options: { pause?: () => Promise<void>; interval?: number } = {}) {
   const recorder = new TapeRecorder(feed);
   const chunks: number[] = [];
   const consumer: AsyncFeed = {
@@ -141,10 +199,10 @@ export async function live(feed: MockFeed, options: { pause?: () => Promise<void
       }
     },
   };
-  const session = new TradingSession(setup(feed.series, feed.start, [sink], options.interval ?? null));
+  const session = new TradingSession(setup(feed.series, start, [sink], options.interval ?? null));
   const summary = await runAsync(session, consumer);
   await consumer.close();
-  return { summary, series: feed.series, rows: recorder.rows, start: feed.start, chunks, ...counts } satisfies Session;
+  return { summary, series: feed.series, rows: recorder.rows, start, chunks, ...counts } satisfies Session;
 }
 
 /** The recorded tape again, through the runner of histories. */

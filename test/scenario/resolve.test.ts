@@ -374,10 +374,7 @@ describe('flags over a scenario', () => {
 });
 
 describe('what this version cannot do', () => {
-  it.each([
-    ['market.price_source=mock', 'market.price_source is mock, which is not available in this version: use historical'],
-    ['statistics.returns=candle', 'use daily'],
-  ])('is refused: %s', (entry, message) => {
+  it.each([['statistics.returns=candle', 'use daily']])('is refused: %s', (entry, message) => {
     const refused = unsupported(resolve(FULL, { set: [entry] }));
     expect(refused?.message).toContain(`--set ${entry}: `);
     expect(refused?.message).toContain(message);

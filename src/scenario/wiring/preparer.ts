@@ -58,6 +58,11 @@ export class Preparer {
     const problem = unsupported(loaded);
     if (problem !== null) throw problem;
     const { market, strategy: asked } = loaded.scenario;
+    if (market.price_source !== 'historical') {
+      const command = `papertape paper ${shownFile(loaded.file)}`;
+      const message = `is ${market.price_source}, and replay runs history: run it with ${command}, or set it to historical`;
+      throw loaded.problem(['market', 'price_source'], message);
+    }
     const code = loaded.strategyFile ?? asked.use;
     const strategy = await once(this.#strategies, [code, bundleFile], () => loadStrategy(loaded, bundleFile, onInput));
     const { catalog, instruments: known } = await once(this.#catalogs, catalogDir, () =>
@@ -116,6 +121,9 @@ async function open(dir: string): Promise<OpenCatalog> {
     throw error;
   }
 }
+
+/** A file as it is typed after a command. */
+const shownFile = (file: string): string => (/[^\w./-]/.test(file) ? JSON.stringify(file) : file);
 
 const keyOf = (parts: unknown): string => JSON.stringify(parts);
 
