@@ -50,10 +50,13 @@ describe('the blocks', () => {
     expect(lost.map(placeOf)).toEqual([]);
   });
 
-  it('that are scenarios are replayed by a command of their page', () => {
+  it('that are scenarios are run by a command of their page', () => {
     const lost = BLOCKS.filter(({ language, page, note }) => {
       if (language !== 'yaml') return false;
-      return !shell.some((block) => block.page === page && isRun(block) && block.text.includes(`replay ${note}`));
+      const runs = ['replay', 'compare'].map((command) => `${command} ${note}`);
+      return !shell.some(
+        (block) => block.page === page && isRun(block) && runs.some((words) => block.text.includes(words)),
+      );
     });
     expect(lost.map(placeOf)).toEqual([]);
   });
