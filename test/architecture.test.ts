@@ -189,6 +189,15 @@ describe('what the project holds', () => {
     expect(found).toEqual([]);
   });
 
+  it('a hook of a test file only: a module that files share is read by the first of them alone', () => {
+    const shared = texts.filter((path) => path.startsWith('test/') && !path.endsWith('.test.ts'));
+    const hooks = shared.filter((path) =>
+      /^(?:afterAll|beforeAll|afterEach|beforeEach|onTestFinished)\(/m.test(readFileSync(join(ROOT, path), 'utf8')),
+    );
+    expect(hooks).toEqual([]);
+    expect(shared.length).toBeGreaterThan(50);
+  });
+
   it('finds them where they are planted', () => {
     const lines = [
       `const a = '/${'ro'}ot/x';`,

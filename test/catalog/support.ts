@@ -1,23 +1,18 @@
 /** Folders, files and catalogs for the tests of this room. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { openDatabase, type SqlRow, sqlText } from '../../src/catalog/duckdb.ts';
 import { type ImportRequest, type ImportResult, importCandles } from '../../src/catalog/import.ts';
 import type { CandleColumns } from '../../src/market/columns.ts';
 import { InputError } from '../../src/model/errors.ts';
+import { ownFolder } from '../support/ownFolder.ts';
 
 export const MINUTE = 60_000_000;
 /** 2024-01-01T00:00:00Z in microseconds. */
 export const NEW_YEAR = 1_704_067_200_000_000;
 
-/** A folder that goes when the tests of the file are over. Its name holds what careless SQL would trip over. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "papertape's [x]-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+/** A folder of the test's own, or of the file's. Its name holds what careless SQL would trip over. */
+export const temporaryFolder = (): string => ownFolder("papertape's [x]-");
 
 /** Writes a text file, making its folder. */
 export function put(path: string, data: string | Uint8Array): string {

@@ -1,8 +1,10 @@
 /** Every command of the documentation runs as it stands there, or says why it does not and where it is tested. */
-import { existsSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BLOCKS, type Block, blocksOf, PAGES, placeOf, ROOT } from './blocks.ts';
-import { PageFolder } from './folder.ts';
+import { monthOfMinutes, PageFolder } from './folder.ts';
 
 /** Notes of blocks that are not run here: what they need that a test has not, or the test that runs them. */
 const NOT_RUN = /^(?:clone|network|long|tested=(\S+))$/;
@@ -15,11 +17,16 @@ const tools = (name: string): Promise<Record<string, unknown>> =>
   import(new URL(`../../tools/${name}.mjs`, import.meta.url).href);
 
 describe.concurrent('the commands of', () => {
+  const base = mkdtempSync(join(tmpdir(), 'papertape-docs-'));
+  const minutes = join(base, 'minutes.parquet');
+  beforeAll(() => monthOfMinutes(minutes));
+  afterAll(() => rmSync(base, { recursive: true, force: true }));
+
   it.for(PAGES.filter((page) => shell.some((block) => block.page === page && isRun(block))))(
     '%s run',
     { timeout: 600_000 },
     async (page, { expect }) => {
-      const folder = new PageFolder(page);
+      const folder = new PageFolder(page, minutes);
       try {
         for (const block of blocksOf(page).filter((one) => one.language === 'sh' && isRun(one))) {
           const { code, output } = await folder.run(block);

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { papertape, STARTED, temporaryFolder } from './papertape.ts';
+import { papertape, papertapeHere, STARTED, temporaryFolder } from './papertape.ts';
 
 /** Minute two reaches the stop and the take-profit, the stop first on the adverse path. */
 const CSV = `time,open,high,low,close,volume
@@ -23,9 +23,9 @@ exchange: { slippage: none, fees: { maker_pct: 0, taker_pct: 0 } }
 it('runs adverse and favorable beside the scenario, and prints both', async () => {
   const cwd = await temporaryFolder({ 'btc.csv': CSV, 'scenario.yaml': SCENARIO });
   const words = ['data', 'import', 'btc.csv', '--catalog', 'data', '--venue', 'hand', '--symbol', 'BTC/USDT'];
-  expect(await papertape(words, { cwd })).toMatchObject({ code: 0, stderr: '' });
+  expect(await papertapeHere(words, { cwd })).toMatchObject({ code: 0, stderr: '' });
   const json = async (...flags: string[]) => {
-    const { code, stdout, stderr } = await papertape(['replay', 'scenario.yaml', '--json', ...flags], { cwd });
+    const { code, stdout, stderr } = await papertapeHere(['replay', 'scenario.yaml', '--json', ...flags], { cwd });
     expect([code, stderr]).toEqual([0, STARTED]);
     return JSON.parse(stdout);
   };

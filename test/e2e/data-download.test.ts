@@ -9,7 +9,7 @@ import { coinbase } from '../support/exchanges/coinbase.ts';
 import { kraken, krakenRecording } from '../support/exchanges/kraken.ts';
 import { type ExchangeServer, serve } from '../support/exchanges/server.ts';
 import { hasData, requireData } from '../support/shared-data.ts';
-import { papertape } from './papertape.ts';
+import { papertape, papertapeHere } from './papertape.ts';
 
 const folders: string[] = [];
 afterAll(() => {
@@ -142,14 +142,12 @@ market: { catalog: data, venue: kraken, symbols: [BTC/USDT] }
       [ofKraken(server).with(8, '2025-11-01'), '--from 2025-11-10T12:17:00Z is not before --to 2025-11-01T00:00:00Z'],
       [ofKraken(server).with(10, 'http://127.0.0.1:9'), 'kraken cannot be reached'],
     ];
-    await Promise.all(
-      wrong.map(async ([words, message]) => {
-        const { code, stdout, stderr } = await papertape(words, { cwd });
-        expect([code, stdout]).toEqual([2, '']);
-        expect(stderr).toContain(`papertape: ${message}`);
-        expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^papertape: /);
-      }),
-    );
+    for (const [words, message] of wrong) {
+      const { code, stdout, stderr } = await papertapeHere(words, { cwd });
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toContain(`papertape: ${message}`);
+      expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^papertape: /);
+    }
   });
 });
 

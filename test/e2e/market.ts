@@ -1,6 +1,6 @@
 /** A small market for the tests of the command: candles made by hand, as the CSV a user would bring. */
 import { expect } from 'vitest';
-import { papertape, temporaryFolder } from './papertape.ts';
+import { papertapeHere, temporaryFolder } from './papertape.ts';
 
 const MINUTE = 60_000;
 const FIRST = Date.UTC(2024, 0, 1);
@@ -25,7 +25,7 @@ exchange: { slippage: { model: fixed, pct: 0.1 } }
 export async function folderWithMarket(count: number, files: Readonly<Record<string, string>> = {}): Promise<string> {
   const cwd = await temporaryFolder({ 'btc.csv': candlesCsv(count), 'scenario.yaml': SCENARIO, ...files });
   const words = ['data', 'import', 'btc.csv', '--catalog', 'data', '--venue', 'hand', '--symbol', 'BTC/USDT'];
-  const imported = await papertape(words, { cwd });
+  const imported = await papertapeHere(words, { cwd });
   expect(imported).toMatchObject({ code: 0, stderr: '' });
   expect(imported.stdout).toContain(`${count} candles added`);
   return cwd;

@@ -43,7 +43,7 @@ it('prints one JSON document and nothing else where asked', async () => {
   expect(Object.keys(printed.run.digest).sort()).toEqual(
     ['data', 'equity', 'fills', 'orders', 'run', 'scenario', 'strategy'].sort(),
   );
-  const { stdout: verified } = await papertape(['verify', 'here', '--json'], { cwd });
+  const { stdout: verified } = await papertapeHere(['verify', 'here', '--json'], { cwd });
   expect(JSON.parse(verified)).toMatchObject({ agrees: true, digests: printed.run.digest });
 });
 
@@ -70,7 +70,7 @@ it('lets flags change the scenario, and its digest', async () => {
 
 it('says in exit 3 what a changed report differs in', async () => {
   const cwd = await folderWithMarket(CANDLES);
-  await papertape(['replay', 'scenario.yaml'], { cwd });
+  await papertapeHere(['replay', 'scenario.yaml'], { cwd });
   const path = join(cwd, 'reports/scenario/scenario.yaml');
   const before = await readFile(path, 'utf8');
   expect(before).toContain('pct: 0.1\n');
@@ -78,7 +78,7 @@ it('says in exit 3 what a changed report differs in', async () => {
   const { code, stdout, stderr } = await papertape(['verify', 'reports/scenario'], { cwd });
   expect([code, stdout]).toEqual([3, '']);
   expect(stderr).toContain('exchange.slippage.pct: was "0.1", is "0.2"');
-  const asJson = await papertape(['verify', 'reports/scenario', '--json'], { cwd });
+  const asJson = await papertapeHere(['verify', 'reports/scenario', '--json'], { cwd });
   expect(asJson.code).toBe(3);
   expect(JSON.parse(asJson.stdout)).toEqual({
     folder: 'reports/scenario',
@@ -175,7 +175,7 @@ it("shows a strategy's own error by its own lines", async () => {
   const strategy = SLOW.replace('let x = 0;', "if (ctx.now > 0) throw new Error('my own mistake');\n    let x = 0;");
   const scenario = 'strategy: { use: ./bad.ts }\nmarket: { catalog: data, venue: hand, symbols: [BTC/USDT] }\n';
   const cwd = await folderWithMarket(CANDLES, { 'bad.ts': strategy, 'bad.yaml': scenario });
-  const { code, stderr } = await papertape(['replay', 'bad.yaml'], { cwd });
+  const { code, stderr } = await papertapeHere(['replay', 'bad.yaml'], { cwd });
   expect(code).toBe(2);
   expect(stderr).toContain('my own mistake');
   expect(stderr).toMatch(/bad\.ts:7:/);

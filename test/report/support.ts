@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { openDatabase, type SqlRow, sqlReadPath } from '../../src/catalog/duckdb.ts';
 import { costScale, type Instrument } from '../../src/model/instrument.ts';
 import { EVENT, SIDES, STATUS, TAKER, TYPE } from '../../src/model/order.ts';
 import { NONE, packCode, type RecordChunk } from '../../src/model/record.ts';
 import { parseTime } from '../../src/model/time.ts';
 import type { RunShape } from '../../src/report/tables/shape.ts';
+import { ownFolder } from '../support/ownFolder.ts';
 
 export const START = parseTime('2024-01-01');
 export const MINUTE = 60_000_000;
@@ -71,18 +68,8 @@ export const FILLS = [
   ]),
 ];
 
-const folders: string[] = [];
-
-/** A folder of this test file's own, gone when it ends. */
-export function folder(): string {
-  const path = mkdtempSync(join(tmpdir(), 'papertape-report-'));
-  folders.push(path);
-  return path;
-}
-
-afterAll(() => {
-  for (const path of folders) rmSync(path, { recursive: true, force: true });
-});
+/** A folder of the test's own, or of the file's. */
+export const folder = (): string => ownFolder('papertape-report-');
 
 /** Rows of a Parquet file, every value as the text DuckDB prints, so that decimals are seen exactly. */
 export async function readText(path: string): Promise<SqlRow[]> {

@@ -1,7 +1,6 @@
 /** A web server on this machine that answers as an exchange does, and fails as one does. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll } from 'vitest';
 
 /** What goes wrong with a request: it is answered by that instead. */
 export type Fault = 'rate_limit' | 'drop' | 'cut' | 'slow' | 'html' | 'bad_gateway';
@@ -36,15 +35,7 @@ export interface ExchangeServer {
 /** How late a slow answer is. */
 export const SLOW_MS = 300;
 
-const open: Server[] = [];
-afterAll(() => {
-  for (const server of open) {
-    server.closeAllConnections();
-    server.close();
-  }
-});
-
-/** Serves until the tests of the file are over. */
+/** Serves as long as the process of the tests: it keeps none from ending. */
 export async function serve(venue: Venue): Promise<ExchangeServer> {
   const requests: string[] = [];
   const faults: (Fault | null)[] = [];
@@ -62,7 +53,7 @@ export async function serve(venue: Venue): Promise<ExchangeServer> {
     reply(fault, answer, venue, request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  open.push(server);
+  server.unref();
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return Object.assign(state, { url, requests, faults, candleRequests });
 }
