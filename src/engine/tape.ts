@@ -233,8 +233,11 @@ export class Tape {
   private passPoint(stream: Stream, now: number): void {
     const { openTime } = stream;
     const isClose = now === openTime + stream.interval;
-    if (stream.isMatched && stream.market!.isActive) this.walk.step(stream, now);
-    else if (isClose) this.walk.close(stream, now);
+    if (stream.isMatched && stream.market!.isActive) {
+      this.walk.step(stream, now);
+      // For a moment in a fill nobody may seem to wait: what is left of the order goes back when it is over.
+      stream.isQuiet = false;
+    } else if (isClose) this.walk.close(stream, now);
     if (isClose) this.close(stream);
     else stream.schedule();
   }

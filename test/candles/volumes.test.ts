@@ -54,6 +54,25 @@ describe('by volume', () => {
   );
 
   scene(
+    'a fill at a close that ends the last order beside it: what is left goes on at the next open',
+    `
+    says: 3.partial.8
+    ${seven}
+      103 104 98 103 volume 7
+    orders:
+      other 0: buy 4 limit 50 oco A
+      rest 41: buy 5 oco A
+    then:
+      0.1 other rests
+      41.1 rest buys 2 at 98, taker, leaves 3
+      41.1 other is amended, oco
+      60 rest buys 2 at 103, taker, leaves 1
+      60 other is canceled, oco
+      60 rest buys 1 at 103, taker
+    `,
+  );
+
+  scene(
     'a share in whole lots',
     `
     says: 3.partial.3
