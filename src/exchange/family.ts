@@ -45,7 +45,7 @@ export class Family implements Relations {
         continue;
       }
       shrink(other, quantity, cost);
-      if (other.quantity !== NONE && other.leaves === 0 && other.parent !== null) {
+      if (other.quantity !== NONE && other.leaves === 0 && other.parent !== null && !hasEnded(other.parent.status)) {
         // It may grow again with its parent.
         other.shelf?.remove(other);
         this.parts.holds.release(other);

@@ -42,6 +42,25 @@ describe('one cancels the others', () => {
   );
 
   scene(
+    'a leg that waits for another leg ends with it, and is told so once',
+    `
+    says: 3.oco.1 3.oco.4
+    with: partial_fills volume 100; lot 1; intrabar open_high_low_close
+    BTC/USDT:
+      100 104 98 103 volume 4
+    orders:
+      first 0: buy 1 stop 200 oco A
+      second 0: buy limit 90 parent first oco A
+      third 0: buy 2 limit 102 oco A
+    then:
+      0.1 third buys 1 at 100, taker, leaves 1
+      0.1 first is canceled, oco
+      0.1 second is canceled, oco
+      40 third buys 1 at 102, maker
+    `,
+  );
+
+  scene(
     'share one hold, the largest',
     `
     says: 3.hold.7 3.hold.3

@@ -30,6 +30,7 @@ describe('engine and twin', () => {
     [1014330, 'what is left of a limit is suspended with the others when a position is opened on the way'],
     [2010366, 'an order that another leg made smaller holds no more than before, wherever its mark is'],
     [2028330, 'what is left of an order goes on when its fill at a close has ended the last of the others'],
+    [3008570, 'a leg that waits for another leg is told once that it ended with that'],
   ])('agree on seed %i: %s', (seed) => {
     expect(compare(traffic(seed)).difference).toBeNull();
   });
