@@ -72,7 +72,7 @@ export class Host implements StrategyHost {
   symbolIndex(name: string): number {
     const index = this.symbols.indexOf(name);
     if (index >= 0) return index;
-    const near = nearest(name, this.symbols);
+    const near = nearest(String(name), this.symbols);
     throw new InputError(
       `${name} is not among the scenario's symbols (${this.symbols.join(', ')})${near === null ? '' : `: did you mean ${near}?`}`,
     );
@@ -113,7 +113,7 @@ export class Host implements StrategyHost {
     const index = this.assets.findIndex(({ name }) => name === asset);
     if (index < 0) {
       const names = this.assets.map(({ name }) => name);
-      const near = nearest(asset, names);
+      const near = nearest(String(asset), names);
       throw new InputError(
         `${asset} is not among the run's assets (${names.join(', ')})${near === null ? '' : `: did you mean ${near}?`}`,
       );

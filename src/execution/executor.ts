@@ -145,7 +145,9 @@ export class Executor {
 
   private unknownSymbol(symbol: string): false {
     const names = this.instruments.map((instrument) => instrument.symbol);
-    const detail = `${symbol} is not among the scenario's symbols (${names.join(', ')})${didYouMean(symbol, names)}`;
+    // A strategy may ask for anything.
+    const name = String(symbol);
+    const detail = `${name} is not among the scenario's symbols (${names.join(', ')})${didYouMean(name, names)}`;
     return this.refusal.because('symbol', detail);
   }
 

@@ -140,7 +140,7 @@ const TIERS = ['0.5', '0.05'].map((pct, place) => {
 });
 
 /** Often one that is drawn, or that looks at what is traded. */
-function frictionsOf(seed: number): Partial<SessionSetup['exchange']> {
+export function frictionsOf(seed: number): Partial<SessionSetup['exchange']> {
   const chance = new Chance(seed, 10);
   const slippage = chance.pick<SlippageSetting | null>([
     null,

@@ -1,6 +1,7 @@
 /** A strategy that does what a case says: each act by a seed of its own, so that leaving one out changes no other's luck. */
 import type { StrategyContext } from '../../../src/strategy/context.ts';
 import { defineStrategy, type StrategyDefinition } from '../../../src/strategy/define.ts';
+import { askForNonsense } from '../../support/absurd.ts';
 import { askForAnything } from '../../support/everyOrder.ts';
 import { Chance } from '../../support/randomRun.ts';
 import type { Act, OrderCase } from './case.ts';
@@ -15,12 +16,13 @@ interface Seen {
   gap: number;
 }
 
-export function acting({ acts, symbols, settings }: OrderCase): StrategyDefinition {
+/** @param isRough nonsense is among what it asks for */
+export function acting({ acts, symbols, settings }: OrderCase, isRough = false): StrategyDefinition {
   const names = symbols.map(({ symbol }) => symbol);
   const timed = acts.filter(({ on }) => on === 'timer');
   const when = (on: keyof Seen, ctx: Context): void => {
     const nth = (ctx.state as Seen)[on]++;
-    for (const one of acts) if (one.on === on && one.at === nth) act(ctx, names, one);
+    for (const one of acts) if (one.on === on && one.at === nth) act(ctx, names, one, isRough);
   };
   return defineStrategy({
     name: 'acting',
@@ -30,7 +32,10 @@ export function acting({ acts, symbols, settings }: OrderCase): StrategyDefiniti
         ctx.timer((settings.start + at) * 1000, String(i));
       });
     },
-    onTimer: (ctx, { name }) => act(ctx, names, timed[Number(name)]!),
+    onTimer: (ctx, { name }) => {
+      const one = timed[Number(name)];
+      if (one !== undefined) act(ctx, names, one, isRough);
+    },
     onCandle: (ctx) => when('candle', ctx),
     onFill: (ctx) => when('fill', ctx),
     onOrder: (ctx) => when('order', ctx),
@@ -38,7 +43,8 @@ export function acting({ acts, symbols, settings }: OrderCase): StrategyDefiniti
   }) as StrategyDefinition;
 }
 
-function act(ctx: Context, names: readonly string[], { seed }: Act): void {
+function act(ctx: Context, names: readonly string[], { seed }: Act, isRough: boolean): void {
+  if (isRough) askForNonsense(ctx, new Chance(seed, 1));
   const chance = new Chance(seed);
   const symbol = chance.pick(names);
   const alive = ctx.orders;

@@ -127,6 +127,8 @@ const behind = ofEachOrder(
       const { end, low, high } = pathsOf(trial, symbol, open)[0]!;
       const row = rows.findLast(({ time }) => time <= end)!;
       if (row.triggerPrice >= 0 || hasEnded(row) || row.stopPrice < 0) break;
+      // One that waits for its parent to fill more lies nowhere, and its level stays until it works again.
+      if (row.filled >= row.quantity) continue;
       const expected = levelBehind(sign > 0 ? high : low, life, trial);
       if (expected === null) break;
       level = better(level, expected);
