@@ -1,16 +1,10 @@
 /** Files written whole or not at all: under a temporary name in the same folder, synced, then renamed. */
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { threadId } from 'node:worker_threads';
+import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from '../model/errors.ts';
+import { isAbandoned, temporaryPath } from './abandoned.ts';
 
-let written = 0;
-
-/** A name beside `path` that no other process or thread uses: `x.json.<pid>-<thread>-<n>.tmp`. */
-export function temporaryPath(path: string): string {
-  written += 1;
-  return join(dirname(path), `${basename(path)}.${process.pid}-${threadId}-${written}.tmp`);
-}
+export { removeAbandoned, temporaryPath } from './abandoned.ts';
 
 /** Brings what stands under the temporary name safely to disk and gives it its own name, in one step for every reader. */
 export async function putInPlace(temporary: string, path: string): Promise<void> {
@@ -61,9 +55,25 @@ export async function writeWhole(path: string, data: string | Uint8Array): Promi
 /** Makes a folder and those above it; true where there was none. InputError where that cannot be. */
 export async function makeFolder(path: string): Promise<boolean> {
   try {
-    return (await mkdir(path, { recursive: true })) !== undefined;
+    return await makeFolders(resolve(path));
   } catch (error) {
     throw cannotWrite(path, error);
+  }
+}
+
+/** One by one: Node's own way of making them all never comes back where the system makes none, as under /proc. */
+async function makeFolders(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  if (found?.isDirectory()) return false;
+  if (dirname(path) !== path) await makeFolders(dirname(path));
+  try {
+    await mkdir(path);
+    return true;
+  } catch (error) {
+    // Somebody else made it meanwhile.
+    const isThere = codeOf(error) === 'EEXIST' && (await stat(path).catch(() => null))?.isDirectory();
+    if (isThere === true) return false;
+    throw error;
   }
 }
 
@@ -76,35 +86,11 @@ export function setAsidePath(path: string): string {
 export async function restoreSetAside(path: string): Promise<void> {
   const folder = dirname(path);
   for (const name of await readdir(folder).catch(() => [] as string[])) {
-    const own = name.startsWith(`${basename(path)}.`) ? ownerOf(name, 'old') : null;
-    if (own === null || isAlive(own)) continue;
+    if (!name.startsWith(`${basename(path)}.`) || !(await isAbandoned(folder, name, 'old'))) continue;
     const aside = join(folder, name);
     const isFree = (await stat(path).catch(() => null)) === null;
     if (isFree) await rename(aside, path);
     else await rm(aside, { force: true, recursive: true });
-  }
-}
-
-/** Removes temporary files of processes that are gone: what a kill left behind. */
-export async function removeAbandoned(folder: string): Promise<void> {
-  for (const name of await readdir(folder).catch(() => [] as string[])) {
-    const owner = ownerOf(name, 'tmp(?:\\.wal)?');
-    if (owner !== null && !isAlive(owner)) await rm(join(folder, name), { force: true, recursive: true });
-  }
-}
-
-/** The process that made a temporary name; null where it is none. */
-function ownerOf(name: string, ending: string): number | null {
-  const owner = new RegExp(`\\.([0-9]+)-[0-9]+-[0-9]+\\.${ending}$`).exec(name);
-  return owner === null ? null : Number(owner[1]);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === 'EPERM';
   }
 }
 
@@ -122,6 +108,7 @@ const WRITE_PROBLEMS: Record<string, string> = {
   EDQUOT: 'the disk quota is used up; make room and run it again',
   EISDIR: 'there is a folder of that name; remove it or choose another name',
   ENOTDIR: 'a file stands where a folder is needed; remove it or choose another folder',
+  ENOENT: 'no file or folder can be made there; choose another folder',
   EEXIST: 'a file stands where a folder is needed; remove it or choose another folder',
 };
 

@@ -1,9 +1,10 @@
 /** `data import`: a file of candles, trades or quotes into the catalog, exact, sorted, checked, whole or not at all. */
+
 import { rm, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { InputError } from '../model/errors.ts';
 import { openDatabase, type Session, sqlText } from './duckdb.ts';
-import { cannotWrite, makeFolder, removeAbandoned, temporaryPath } from './files.ts';
+import { cannotWrite, removeAbandoned, temporaryPath } from './files.ts';
 import { checkCells, checkOrder, checkValues, type Staged } from './import-checks.ts';
 import { existingSeries, typesOf } from './import-existing.ts';
 import { mergedRows } from './import-merge.ts';
@@ -16,6 +17,7 @@ import { type Destination, writeSeries } from './import-write.ts';
 import { type InstrumentEntry, readInstrument, settledDecimals } from './instruments.ts';
 import { seriesFolder } from './layout.ts';
 import { withLock } from './lock.ts';
+import { prepareCatalog } from './sweep.ts';
 import { prepareZone } from './time-zone.ts';
 
 export type { ImportRequest, ImportResult } from './import-request.ts';
@@ -37,7 +39,7 @@ export async function importSeries(request: ImportRequest): Promise<ImportResult
   let isNew = false;
   try {
     checkIncrements(request, await readInstrument(request.catalog, request.venue, request.symbol));
-    isNew = await makeFolder(request.catalog);
+    isNew = await prepareCatalog(request.catalog);
     await removeAbandoned(request.catalog);
     return await inStaging(session, request, async (name, path) => {
       const staged = await stageTexts(session, name, path, request);

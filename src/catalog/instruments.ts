@@ -1,13 +1,15 @@
 /** instruments.json: increments, minima, fees and calendar of every venue's symbols, money as decimal text. */
+
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { decimalsOf, formatDecimal, parseDecimal, unitsOfText } from '../model/decimal.ts';
 import { InputError } from '../model/errors.ts';
 import { didYouMean } from '../model/nearest.ts';
-import { codeOf, makeFolder, writeWhole } from './files.ts';
+import { codeOf, writeWhole } from './files.ts';
 import { withLock } from './lock.ts';
 import { LARGEST_PRICE_UNITS } from './prices.ts';
+import { prepareCatalog } from './sweep.ts';
 
 const amount = z.string().refine(isDecimal, 'is not decimal text, such as "0.01"');
 const positive = amount.refine((text) => /[1-9]/.test(text) && !text.startsWith('-'), 'is not above zero');
@@ -98,7 +100,7 @@ export async function writeInstruments(
   venue: string,
   entries: Readonly<Record<string, InstrumentEntry>>,
 ): Promise<void> {
-  await makeFolder(catalog);
+  await prepareCatalog(catalog);
   // Two writers who read the same file would each drop what the other adds.
   await withLock(join(catalog, '.instruments.lock'), {}, async (lock) => {
     const all = await readInstruments(catalog);

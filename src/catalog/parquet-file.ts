@@ -112,48 +112,50 @@ export function windowCondition(from: number | null, to: number | null): string 
 
 const timeLiteral = (time: number): string => `make_timestamp(${time}::BIGINT)`;
 
-/** Rows of a file, first and last time (NaN where it has no row), from its statistics: no column is read. */
-export async function timesOf(session: Session, file: string): Promise<Pick<FileSpan, 'rows' | 'first' | 'last'>> {
-  const sql = `SELECT count(*) AS n, min("time") AS first, max("time") AS last FROM ${readParquet(file)}`;
-  try {
-    const row = await session.row(`SELECT n, epoch_us(first) AS first, epoch_us(last) AS last FROM (${sql})`);
-    const number = (name: string): number => (row[name] === null ? Number.NaN : Number(row[name]));
-    return { rows: number('n'), first: number('first'), last: number('last') };
-  } catch (error) {
-    throw unreadable(file, error);
-  }
+type Times = Pick<FileSpan, 'rows' | 'first' | 'last'>;
+
+/** Rows of a file, its first and its last time (NaN where it has no row), from its statistics: no column is read. */
+export async function timesOf(session: Session, file: string): Promise<Times> {
+  const row = await one(
+    session,
+    file,
+    `SELECT n, epoch_us(first) AS first, epoch_us(last) AS last
+     FROM (SELECT count(*) AS n, min("time") AS first, max("time") AS last FROM ${readParquet(file)})`,
+  );
+  return { rows: row('n'), first: row('first'), last: row('last') };
 }
 
-/** Reads the time column of a file once. */
+/** The same, and what of a file lies in a window. Only of a window that ends inside the file its times are read. */
 export async function spanOf(
   session: Session,
   file: string,
   from: number | null,
   to: number | null,
 ): Promise<FileSpan> {
-  const inside = windowCondition(from, to);
-  const isWhole = from === null && to === null;
-  const places = `min(file_row_number) FILTER (WHERE ${inside}) AS "begin",
-    max(file_row_number) FILTER (WHERE ${inside}) + 1 AS "end"`;
-  const sql = `SELECT count(*) AS n, count(*) - count("time") AS missing, epoch_us(min("time")) AS first,
-    epoch_us(max("time")) AS last, count("time") FILTER (WHERE ${inside}) AS inside,
-    ${isWhole ? '0 AS "begin", count(*) AS "end"' : places} FROM ${readParquet(file, !isWhole)}`;
-  let row: SqlRow;
+  const times = await timesOf(session, file);
+  const { rows, first, last } = times;
+  const missing = await one(session, file, `SELECT count(*) AS n FROM ${readParquet(file)} WHERE "time" IS NULL`);
+  const withoutTime = missing('n');
+  if ((from === null || from <= first) && (to === null || to > last)) {
+    return { ...times, withoutTime, inWindow: rows - withoutTime, fromRow: 0, toRow: rows };
+  }
+  const inside = await one(
+    session,
+    file,
+    `SELECT count(*) AS n, min(file_row_number) AS "begin", max(file_row_number) + 1 AS "end"
+     FROM ${readParquet(file, true)} WHERE ${windowCondition(from, to)}`,
+  );
+  return { ...times, withoutTime, inWindow: inside('n'), fromRow: inside('begin'), toRow: inside('end') };
+}
+
+/** The numbers of a query's one row by name, NaN for what is null. InputError where the file cannot be read. */
+async function one(session: Session, file: string, sql: string): Promise<(name: string) => number> {
   try {
-    row = await session.row(sql);
+    const row = await session.row(sql);
+    return (name) => (row[name] === null ? Number.NaN : Number(row[name]));
   } catch (error) {
     throw unreadable(file, error);
   }
-  const number = (name: string): number => (row[name] === null ? Number.NaN : Number(row[name]));
-  return {
-    rows: number('n'),
-    withoutTime: number('missing'),
-    first: number('first'),
-    last: number('last'),
-    inWindow: number('inside'),
-    fromRow: number('begin'),
-    toRow: number('end'),
-  };
 }
 
 /** Row `offset` of a file's rows in a window, as text, with its place in the file (`row`, from 1). For messages. */

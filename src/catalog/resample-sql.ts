@@ -13,13 +13,14 @@ export const PRICES = ['open', 'high', 'low', 'close'] as const;
 
 /**
  * A series' files, in the order of their times, as one relation: `nr` (in the order of the rows), `t` in microseconds,
- * `open high low close volume`. Of a trade all four prices are its own.
+ * `open high low close volume`. Of a trade all four prices are its own, and it has an `id`.
  */
-export function rowsOfFiles(kind: 'candles' | 'trades', files: readonly string[]): string {
+export function rowsOfFiles(kind: 'candles' | 'trades', files: readonly string[], hasIds = false): string {
   const values =
     kind === 'candles'
       ? 'open, high, low, close, volume'
-      : 'price AS open, price AS high, price AS low, price AS close, size AS volume';
+      : 'price AS open, price AS high, price AS low, price AS close, size AS volume' +
+        (hasIds ? ', id' : ', NULL AS id');
   const parts = files.map(
     (file, index) =>
       `SELECT ${index} * ${ROWS_OF_A_FILE} + file_row_number AS nr, epoch_us("time") AS t, ${values} FROM ${readParquet(file, true)}`,

@@ -1,4 +1,5 @@
 /** `data resample`: coarser candles of a series beside its finer ones, exact, whole or not at all. */
+
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError } from '../model/errors.ts';
@@ -12,6 +13,8 @@ import { withLock } from './lock.ts';
 import { parquetColumns, spanOf, unreadable } from './parquet-file.ts';
 import { PARQUET_OPTIONS } from './parquet-writer.ts';
 import { coarseCandles, PRICES, problemsSql, rowsOfFiles, writtenTypes } from './resample-sql.ts';
+import { prepareCatalog } from './sweep.ts';
+import { type TradeHoles, tradeHoles } from './trade-holes.ts';
 
 export interface ResampleRequest {
   readonly catalog: string;
@@ -41,6 +44,8 @@ export interface ResampleResult {
   readonly last: number;
   /** Coarser candles between those two that hold no finer row, and so are not there. */
   readonly missing: number;
+  /** Of candles made from trades: where trades are missing, as far as that shows; else null. */
+  readonly holes: TradeHoles | null;
   readonly path: string;
 }
 
@@ -49,7 +54,8 @@ export interface ResampleResult {
  * of the volumes. Boundaries are whole multiples of the interval in UTC, weeks begin on Monday.
  *
  * A candle is written where the window covers its whole span and at least one finer row lies in it: finer candles that are
- * missing inside did not trade. What the window cuts at either end is left out, and counted.
+ * missing inside did not trade. What the window cuts at either end is left out, and counted. One made of trades beside a hole
+ * in them is written, and told of.
  *
  * @throws InputError where the series is absent or unreadable, the intervals do not fit, no candle is whole, or the target
  * is there already and `replace` is not said; the catalog is then as it was
@@ -129,7 +135,8 @@ async function resample(
 ): Promise<ResampleResult> {
   const { fromInterval, toInterval } = request;
   const series = describeSeries(sourceKey(request));
-  const rows = rowsOfFiles(fromInterval === 0 ? 'trades' : 'candles', await inOrder(session, files));
+  const ordered = await inOrder(session, files);
+  const rows = rowsOfFiles(fromInterval === 0 ? 'trades' : 'candles', ordered.files, ordered.haveIds);
   const types = await typesOf(session, rows, files[0]!);
   const span = await checkRows(session, rows, request, series);
   const rule = {
@@ -149,20 +156,28 @@ async function resample(
       `the ${series} from ${formatTime(rule.from)} to ${formatTime(rule.to)} cover no whole ${formatInterval(toInterval)} candle: choose a shorter one`,
     );
   }
+  const holes = fromInterval === 0 ? await tradeHoles(session, rows, rule) : null;
   const written = writtenTypes(types, String(facts.largest));
   await write(session, request, coarse, written, place);
   const [first, last, used] = [Number(facts.first), Number(facts.last), Number(facts.used)];
   const missing = (last - first) / toInterval + 1 - candles;
-  return { symbol: request.symbol, candles, used, leftOut: span.rows - used, first, last, missing, path: place.target };
+  const leftOut = span.rows - used;
+  return { symbol: request.symbol, candles, used, leftOut, first, last, missing, holes, path: place.target };
 }
 
-async function inOrder(session: Session, files: readonly string[]): Promise<string[]> {
+/** The files in the order of their times; ids are told where each of them has some. */
+async function inOrder(
+  session: Session,
+  files: readonly string[],
+): Promise<{ readonly files: string[]; readonly haveIds: boolean }> {
   const starts: { file: string; first: number }[] = [];
+  let haveIds = true;
   for (const file of files) {
-    await parquetColumns(session, file);
+    haveIds &&= (await parquetColumns(session, file)).has('id');
     starts.push({ file, first: (await spanOf(session, file, null, null)).first });
   }
-  return starts.sort((a, b) => a.first - b.first).map(({ file }) => file);
+  starts.sort((a, b) => a.first - b.first);
+  return { files: starts.map(({ file }) => file), haveIds };
 }
 
 async function typesOf(session: Session, rows: string, file: string): Promise<Map<string, string>> {
@@ -206,6 +221,7 @@ async function write(
   types: ReadonlyMap<string, string>,
   { target, mark, check }: Place,
 ): Promise<void> {
+  await prepareCatalog(request.catalog);
   await makeFolder(dirname(target));
   await removeAbandoned(dirname(target));
   const temporary = temporaryPath(target);

@@ -1,8 +1,10 @@
 /** Candles and trades made by papertape itself (the synthesizer, a recorded session) into a catalog: written as `data import` writes them. */
+
 import { basename, dirname, join } from 'node:path';
 import type { CandleColumns, TradeColumns } from '../market/columns.ts';
 import type { ColumnData } from './appender.ts';
 import { openDatabase } from './duckdb.ts';
+import { removeAbandoned } from './files.ts';
 import { fingerprintFile, storeFingerprints } from './fingerprint.ts';
 import { IMPORT_KINDS } from './import-kinds.ts';
 import { type InstrumentEntry, type PriceFacts, writeInstrument } from './instruments.ts';
@@ -10,6 +12,7 @@ import { CANDLE_FILE, type SeriesKey, seriesFolder } from './layout.ts';
 import { withLock } from './lock.ts';
 import { readParquet } from './parquet-file.ts';
 import { openParquetWriter, type ParquetColumn } from './parquet-writer.ts';
+import { prepareCatalog } from './sweep.ts';
 
 /** Rows between two turns of the event loop: signals and progress are heard then. */
 const ROWS_A_TURN = 262_144;
@@ -95,6 +98,8 @@ async function storeSeries<Chunk extends { readonly length: number }>(
   dataOf: (chunk: Chunk) => readonly ColumnData[],
 ): Promise<number> {
   const path = join(seriesFolder(request.catalog, key), file);
+  await prepareCatalog(request.catalog);
+  await removeAbandoned(dirname(path));
   const writer = await openParquetWriter(path, columns);
   try {
     let sinceTurn = 0;

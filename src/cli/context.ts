@@ -13,6 +13,8 @@ export interface CommandContext {
   readonly isTerminal: boolean;
   /** Of the terminal; the result is laid out for it. */
   readonly columns: number;
+  /** Whether stdout goes to a pipe or a file: a list then has a line for each of its rows, however long. */
+  readonly isPiped?: boolean;
   /** Colour is wanted on stdout: it is a terminal, and NO_COLOR is not set. */
   readonly hasColor: boolean;
   /** Milliseconds from any origin, for timing. */

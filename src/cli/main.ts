@@ -28,6 +28,7 @@ async function main(): Promise<number> {
     isTerminal: process.stderr.isTTY === true,
     // Some terminals say that they have none.
     columns: process.stdout.columns || 80,
+    isPiped: process.stdout.isTTY !== true,
     // An empty NO_COLOR counts as none (no-color.org).
     hasColor: process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === '',
     monotonicNow,

@@ -9,6 +9,7 @@ import { type ResampleRequest, resampleCandles } from '../../src/catalog/resampl
 import { CandleBuilder, candleStart } from '../../src/market/builder.ts';
 import type { CandleColumns } from '../../src/market/columns.ts';
 import { formatTime, MICROS_PER_DAY, MICROS_PER_HOUR, parseInterval, parseTime } from '../../src/model/time.ts';
+import { papertapeHere } from '../e2e/papertape.ts';
 import { IS_LONG, runs } from '../support/runs.ts';
 import { requireData } from '../support/shared-data.ts';
 import { importFile, MINUTE, NEW_YEAR, put, putParquet, refusal, rowsOf, sql, temporaryFolder } from './support.ts';
@@ -331,5 +332,69 @@ describe('real trades', () => {
     const mine = rowsOf(await load(catalog, MINUTE, 8));
     const theirs = await theirUnits(`${name}-1m-202407-202408`, first, last + MINUTE);
     expect(mine.map((row) => [...row.slice(0, 5), Math.round(row[5]! * 1e8)])).toEqual(theirs);
+  });
+});
+
+describe('holes between trades', () => {
+  const at = (seconds: number): number => NEW_YEAR + seconds * 1_000_000;
+
+  /** Trades a second apart from 0 to 1,800 s and from 3,630 s to 5,400 s: an import was forgotten between. */
+  async function withHole(id: string): Promise<string> {
+    const catalog = fresh();
+    const key = { kind: 'trades', venue: 'test', symbol: 'BTC/USDT', interval: 0 } as const;
+    await putParquet(
+      join(seriesFolder(catalog, key), 'trades.parquet'),
+      `SELECT make_timestamp(${NEW_YEAR} + i * 1000000) AS "time", 100.5::DECIMAL(9,2) AS price,
+         1::DECIMAL(9,2) AS size, 'buy' AS side, ${id} AS id FROM range(5401) t(i) WHERE i NOT BETWEEN 1811 AND 3629`,
+    );
+    return catalog;
+  }
+  const minutes = (catalog: string) => resample(catalog, MINUTE, { fromInterval: 0 });
+
+  it('are found by ids that are skipped, and the candles beside them told of', async () => {
+    const { holes, candles, missing } = await minutes(await withHole('(7000 + i)::VARCHAR'));
+    expect(holes).toEqual({ holes: 1, first: { from: at(1810), to: at(3630) }, missing: 1819, candles: 2 });
+    expect([candles, missing]).toEqual([61, 29]);
+  });
+
+  it('are found by a long silence where ids do not count trades, or there are none', async () => {
+    for (const id of ['NULL::VARCHAR', "'t' || i", '(i * 977)::VARCHAR']) {
+      const { holes } = await minutes(await withHole(id));
+      expect(holes).toEqual({ holes: 1, first: { from: at(1810), to: at(3630) }, missing: null, candles: 2 });
+    }
+  });
+
+  it('are none where ids prove that nobody traded, nor in candles of candles', async () => {
+    const quiet = await withHole('(row_number() OVER ())::VARCHAR');
+    expect((await minutes(quiet)).holes).toBeNull();
+    expect((await resample(quiet, 5 * MINUTE)).holes).toBeNull();
+  });
+
+  it('stand in what the command prints', async () => {
+    const words = (...more: string[]) => [
+      'data',
+      'resample',
+      '--catalog',
+      '.',
+      '--venue',
+      'test',
+      '--trades',
+      '--to-interval',
+      '1m',
+      '--replace',
+      ...more,
+    ];
+    const cwd = await withHole('(7000 + i)::VARCHAR');
+    const { stdout } = await papertapeHere(words(), { cwd });
+    expect(stdout).toBe(
+      'BTC/USDT on test: 61 candles of 1m from 3581 trades, 2024-01-01T00:00:00Z to 2024-01-01T01:29:00Z; 29 missing between them; 1 trades at the ends left out; there is 1 hole in the trades (from 2024-01-01T00:30:10Z to 2024-01-01T01:00:30Z, 1819 trades missing by their ids): 2 candles beside it may lack some\n',
+    );
+    const json = JSON.parse((await papertapeHere(words('--json'), { cwd })).stdout);
+    expect(json.series[0]).toMatchObject({
+      holes: 1,
+      first_hole: { from: '2024-01-01T00:30:10Z', to: '2024-01-01T01:00:30Z' },
+      missing_trades: 1819,
+      candles_beside_holes: 2,
+    });
   });
 });

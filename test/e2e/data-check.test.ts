@@ -134,7 +134,9 @@ describe('papertape data list', () => {
     expect((await papertapeHere(words, { cwd })).code).toBe(0);
     const { code, stdout, stderr } = await papertapeHere(['data', 'list', '--catalog', 'c'], { cwd });
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^mine {3}A\/B {5}1m candles {4}19 {2}2024-01-01 {2}2024-01-01 {5}1 {2}[0-9.]+ kB$/m);
+    expect(stdout).toMatch(
+      /^mine {3}A\/B {5}1m candles {4}19 {2}2024-01-01 00:00 {2}2024-01-01 00:19 {5}1 {2}[0-9.]+ kB$/m,
+    );
     expect(stdout).toContain('inferred');
     const json = JSON.parse((await papertape(['data', 'list', '--catalog', 'c', '--json'], { cwd })).stdout);
     const bytes = (await readFile(join(cwd, 'c/candles/venue=mine/symbol=A-B/interval=1m/candles.parquet'))).length;

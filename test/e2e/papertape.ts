@@ -86,6 +86,7 @@ export async function papertapeHere(
     },
     isTerminal: false,
     columns: 80,
+    isPiped: true,
     hasColor: false,
     monotonicNow: () => performance.now(),
     signal: new AbortController().signal,

@@ -1,10 +1,11 @@
 /** Pages into the catalog: each as `data import` would take it, now and then, so that the work is kept and not done twice. */
+
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decimalsOf } from '../../model/decimal.ts';
 import { InputError } from '../../model/errors.ts';
 import { formatTime } from '../../model/time.ts';
-import { cannotWrite, makeFolder, temporaryPath } from '../files.ts';
+import { cannotWrite, temporaryPath } from '../files.ts';
 import { importCandles } from '../import.ts';
 import {
   inferInstrument,
@@ -18,6 +19,7 @@ import { describeSeries, type SeriesKey } from '../layout.ts';
 import { withLock } from '../lock.ts';
 import { conflict } from '../metadata/instruments.ts';
 import type { InstrumentRules } from '../metadata/rules.ts';
+import { prepareCatalog } from '../sweep.ts';
 import { candleFile, recordFetched } from './coverage.ts';
 import type { CandleText } from './market.ts';
 import type { Span } from './spans.ts';
@@ -64,7 +66,7 @@ export class PageStore {
     const [rows, spans] = [this.#rows, this.#spans];
     [this.#rows, this.#spans] = [[], []];
     if (rows.length > 0) {
-      await makeFolder(this.#catalog);
+      await prepareCatalog(this.#catalog);
       await withLock(join(this.#catalog, '.import.lock'), {}, () =>
         prepareInstrument(this.#catalog, this.#key, this.#rules, rows),
       );

@@ -13,6 +13,7 @@ export const dataListWords: CommandWords = {
   options: dataListOptions,
   examples: [
     ['the sample market', 'papertape data list --catalog data'],
+    ['one of many series', 'papertape data list --catalog data | grep BTC'],
     ['for a script', 'papertape data list --catalog data --json'],
   ],
 };
@@ -32,6 +33,7 @@ async function list(argv: Readonly<Record<string, unknown>>, context: CommandCon
   if (argv.json === true) printJson(context, listed);
   else {
     const { listText } = await import('../list-text.ts');
-    context.out(`${listText(listed, context.columns)}\n`);
+    const width = context.isPiped === true ? Number.POSITIVE_INFINITY : context.columns;
+    context.out(`${listText(listed, width)}\n`);
   }
 }

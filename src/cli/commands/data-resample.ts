@@ -1,6 +1,7 @@
 /** `papertape data resample`: coarser candles beside a catalog's finer ones. */
 import type { CommandModule } from 'yargs';
 import type { ResampleRequest, ResampleResult } from '../../catalog/resample.ts';
+import type { TradeHoles } from '../../catalog/trade-holes.ts';
 import { InputError } from '../../model/errors.ts';
 import { formatInterval, formatTime, parseInterval, parseTime } from '../../model/time.ts';
 import { type CommandContext, printJson, withHooks } from '../context.ts';
@@ -42,6 +43,7 @@ const RULES = [
   'A candle takes the first open, highest high, lowest low and last close of the finer ones that open in it, and the exact sum of their volumes.',
   'Boundaries are UTC, weeks begin on Monday. Finer candles may be missing inside: one is enough.',
   'A candle whose span the data does not cover whole, at either end, is left out.',
+  'One made of trades that lies beside a hole in them (ids that are skipped; without such ids, a long silence) is written and told of.',
 ].join(' ');
 
 export function dataResampleCommand(context: CommandContext): CommandModule {
@@ -106,7 +108,7 @@ function documentOf(
     venue,
     from_interval: fromInterval === 0 ? null : formatInterval(fromInterval),
     to_interval: formatInterval(toInterval),
-    series: results.map(({ symbol, candles, used, leftOut, missing, first, last }) => ({
+    series: results.map(({ symbol, candles, used, leftOut, missing, first, last, holes }) => ({
       symbol,
       candles,
       first: formatTime(first),
@@ -114,6 +116,10 @@ function documentOf(
       missing,
       source_rows: used,
       left_out: leftOut,
+      holes: holes?.holes ?? 0,
+      first_hole: holes === null ? null : { from: formatTime(holes.first.from), to: formatTime(holes.first.to) },
+      missing_trades: holes?.missing ?? null,
+      candles_beside_holes: holes?.candles ?? 0,
     })),
   };
 }
@@ -129,5 +135,15 @@ function resultText(
   ];
   if (missing > 0) parts.push(`${missing} missing between them`);
   if (leftOut > 0) parts.push(`${leftOut} ${fromInterval === 0 ? 'trades' : 'finer candles'} at the ends left out`);
+  if (result.holes !== null) parts.push(holesText(result.holes));
   return parts.join('; ');
+}
+
+function holesText({ holes, first, missing, candles }: TradeHoles): string {
+  const [many, are] = holes === 1 ? ['1 hole', 'is'] : [`${holes} holes`, 'are'];
+  const where = `${holes === 1 ? '' : 'the first '}from ${formatTime(first.from)} to ${formatTime(first.to)}`;
+  const what = missing === null ? 'a long silence' : `${missing} trades missing by their ids`;
+  const beside =
+    candles === 1 ? '1 candle beside it may' : `${candles} candles beside ${holes === 1 ? 'it' : 'them'} may`;
+  return `there ${are} ${many} in the trades (${where}, ${what}): ${beside} lack some`;
 }

@@ -1,8 +1,7 @@
 /** The sink that streams a run's rows into the tables of a report. */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ColumnData } from '../../catalog/appender.ts';
-import { cannotWrite } from '../../catalog/files.ts';
+import { cannotWrite, makeFolder } from '../../catalog/files.ts';
 import { openParquetWriter, type ParquetWriter } from '../../catalog/parquet-writer.ts';
 import type { RecordChunk, RecordSink } from '../../model/record.ts';
 import { EquityArrowFile } from './arrow.ts';
@@ -87,7 +86,7 @@ export class ReportTables implements RecordSink {
    * @throws InputError where the folder cannot be written
    */
   static async open(folder: string, shape: RunShape, shown: string = folder): Promise<ReportTables> {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const files = new Map<TableName, TableFile>();
     const { decimals } = shape.assets[shape.reporting]!;
     // Most of it is waiting for the disk: all at once.
