@@ -19,10 +19,10 @@ const WORD = 4294967296;
  * (1994). Each resample is a pure function of key and round, so it is the same on every machine.
  */
 export class StationaryBootstrap {
-  readonly #key: DrawKey;
-  readonly #length: number;
+  private readonly key: DrawKey;
+  private readonly length: number;
   /** Out of 2^32: how often a new block begins. */
-  readonly #begins: number;
+  private readonly begins: number;
 
   /**
    * @param seed and purpose, which key the draws
@@ -30,18 +30,18 @@ export class StationaryBootstrap {
    * @param blockLength mean length of a block in rows, 1 at least
    */
   constructor(seed: number, purpose: string, length: number, blockLength: number) {
-    this.#key = new DrawKey(seed, purpose, '');
-    this.#length = length;
-    this.#begins = WORD / blockLength;
+    this.key = new DrawKey(seed, purpose, '');
+    this.length = length;
+    this.begins = WORD / blockLength;
   }
 
   /** The rows of resample `round` (a whole number from 0), written to `rows`, which is as long as the series. */
   draw(round: number, rows: Int32Array): void {
-    const length = this.#length;
-    const begins = this.#begins;
+    const length = this.length;
+    const begins = this.begins;
     let row = 0;
     for (let i = 0; i < length; i += 2) {
-      const words = this.#key.words(round, i, 0);
+      const words = this.key.words(round, i, 0);
       row = i === 0 || words[0]! >>> 0 < begins ? place(words[1]!, length) : next(row, length);
       rows[i] = row;
       if (i + 1 === length) return;

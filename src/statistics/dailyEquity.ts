@@ -6,35 +6,35 @@ import { MICROS_PER_DAY } from '../model/time.ts';
 export class DailyEquity implements RecordSink {
   /** Units of the reporting asset. */
   initial = 0;
-  readonly #days: number[] = [];
-  readonly #equity: number[] = [];
+  private readonly closedDays: number[] = [];
+  private readonly lastEquity: number[] = [];
 
   start(initialEquity: number): void {
     this.initial = initialEquity;
   }
 
   equity({ rows, count }: RecordChunk): void {
-    const last = this.#days.length - 1;
-    let day = last < 0 ? Number.NEGATIVE_INFINITY : this.#days[last]!;
+    const last = this.closedDays.length - 1;
+    let day = last < 0 ? Number.NEGATIVE_INFINITY : this.closedDays[last]!;
     for (let at = 0; at < count * EQUITY_ROW_WIDTH; at += EQUITY_ROW_WIDTH) {
       const time = rows[at + EQUITY_ROW.time]!;
       if (time >= day + MICROS_PER_DAY) {
         day = Math.floor(time / MICROS_PER_DAY) * MICROS_PER_DAY;
-        this.#days.push(day);
-        this.#equity.push(0);
+        this.closedDays.push(day);
+        this.lastEquity.push(0);
       }
-      this.#equity[this.#equity.length - 1] = rows[at + EQUITY_ROW.equity]!;
+      this.lastEquity[this.lastEquity.length - 1] = rows[at + EQUITY_ROW.equity]!;
     }
   }
 
   /** Start of each day in microseconds. */
   get days(): Float64Array {
-    return Float64Array.from(this.#days);
+    return Float64Array.from(this.closedDays);
   }
 
   /** Of the last row of each day. */
   get values(): Float64Array {
-    return Float64Array.from(this.#equity);
+    return Float64Array.from(this.lastEquity);
   }
 }
 

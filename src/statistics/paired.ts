@@ -131,21 +131,21 @@ class SettingReturns {
   readonly days: number;
   /** Over the seeds. */
   readonly mean: Float64Array;
-  readonly #growth: Float64Array;
+  private readonly growth: Float64Array;
   /** By seed: returns less their own mean, so that squares do not cancel, and that mean. */
-  readonly #centered: readonly Float64Array[];
-  readonly #centers: readonly number[];
-  readonly #riskFree: number;
-  readonly #scale: number;
+  private readonly centered: readonly Float64Array[];
+  private readonly centers: readonly number[];
+  private readonly riskFree: number;
+  private readonly scale: number;
 
   constructor(seeds: readonly Float64Array[], { periodsPerYear, riskFreePerPeriod }: PairedInput['conventions']) {
     this.days = seeds[0]!.length;
     this.mean = meanOver(seeds, (value) => value);
-    this.#growth = meanOver(seeds, (value) => (value > -1 ? log1p(value) : Number.NaN));
-    this.#centers = seeds.map(meanOfAll);
-    this.#centered = seeds.map((values, seed) => values.map((value) => value - this.#centers[seed]!));
-    this.#riskFree = riskFreePerPeriod;
-    this.#scale = Math.sqrt(periodsPerYear);
+    this.growth = meanOver(seeds, (value) => (value > -1 ? log1p(value) : Number.NaN));
+    this.centers = seeds.map(meanOfAll);
+    this.centered = seeds.map((values, seed) => values.map((value) => value - this.centers[seed]!));
+    this.riskFree = riskFreePerPeriod;
+    this.scale = Math.sqrt(periodsPerYear);
   }
 
   get whole(): Estimates {
@@ -158,15 +158,15 @@ class SettingReturns {
   }
 
   growthOf(rows: Int32Array): number {
-    return sumOf(this.#growth, rows) / rows.length;
+    return sumOf(this.growth, rows) / rows.length;
   }
 
   /** Mean over the seeds of their Sharpe ratios; NaN where one has none. */
   sharpeOf(rows: Int32Array): number {
     const n = rows.length;
     let sum = 0;
-    for (let seed = 0; seed < this.#centered.length; seed += 1) {
-      const values = this.#centered[seed]!;
+    for (let seed = 0; seed < this.centered.length; seed += 1) {
+      const values = this.centered[seed]!;
       let first = 0;
       let second = 0;
       for (let i = 0; i < n; i += 1) {
@@ -177,9 +177,9 @@ class SettingReturns {
       const variance = (second - (first * first) / n) / (n - 1);
       // What varies by no more than the rounding of returns does not vary.
       if (!(variance > ROUNDING)) return Number.NaN;
-      sum += (first / n + this.#centers[seed]! - this.#riskFree) / Math.sqrt(variance);
+      sum += (first / n + this.centers[seed]! - this.riskFree) / Math.sqrt(variance);
     }
-    return (sum / this.#centered.length) * this.#scale;
+    return (sum / this.centered.length) * this.scale;
   }
 }
 

@@ -108,7 +108,7 @@ describe('the scenarios of real history', () => {
 
   it('are all there are', () => {
     const files = readdirSync(SCENARIOS).filter(
-      (name) => name.endsWith('.yaml') && marketOf(name).venue !== 'synthetic',
+      (name) => name.endsWith('.yaml') && marketOf(name).catalog === '../data-real',
     );
     expect(files).toEqual(names);
   });
