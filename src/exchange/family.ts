@@ -94,9 +94,10 @@ export class Family implements Relations {
       if (child.quantity <= 0) settlement.cancel(child, 'parent');
       else if (child.leaves === 0 && child.shelf === null) {
         // All there will ever be of it has been filled.
-        const { group } = child;
+        const { group, children: own } = child;
         settlement.end(child, STATUS.filled);
         listener.amended(child, 'parent');
+        if (own.length > 0) this.orphan(own);
         if (group !== null) this.cancelAll(group.orders.slice(), 'oco');
       }
     });

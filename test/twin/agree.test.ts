@@ -31,6 +31,7 @@ describe('engine and twin', () => {
     [2010366, 'an order that another leg made smaller holds no more than before, wherever its mark is'],
     [2028330, 'what is left of an order goes on when its fill at a close has ended the last of the others'],
     [3008570, 'a leg that waits for another leg is told once that it ended with that'],
+    [4033147, 'an order that is filled when its parent ends lets its own children end, too'],
   ])('agree on seed %i: %s', (seed) => {
     expect(compare(traffic(seed)).difference).toBeNull();
   });

@@ -45,6 +45,7 @@ function orphan(world: World, entry: Order): void {
       child.place = 'ended';
       child.held = ZERO;
       emit(world, child, 'amended', 'parent');
+      orphan(world, child);
       if (child.group !== null) cancelAll(world, child.group.members, 'oco');
     }
   }
