@@ -1,9 +1,10 @@
 /** Why a row of a file cannot be imported, in one line with its remedy. */
 import { decimalsOf } from '../model/decimal.ts';
-import { formatInterval, formatTime } from '../model/time.ts';
+import { formatInterval, formatTime, MICROS_PER_DAY } from '../model/time.ts';
 import type { SqlRow } from './duckdb.ts';
 import type { Staged } from './import-checks.ts';
 import { priceProblem, rangeProblem, volumeProblem } from './row-problems.ts';
+import { timeProblem, unitProblem } from './time-problems.ts';
 
 /** Years 1900 to 2200: a time beyond them was read in the wrong unit. */
 export const EARLIEST = -2208988800000000;
@@ -14,65 +15,123 @@ export interface BadRow {
   /** Its cells as they stand in the file, and as they were read. */
   readonly raw: SqlRow;
   readonly read: SqlRow;
-  /** Its time; null where it could not be read. */
+  /** Its time, and that of the row before; null where there is none. */
   readonly time: number | null;
+  readonly before: number | null;
 }
 
 /** What is wrong with a row that was found unusable. */
-export function cellProblem(staged: Staged, bad: BadRow): string {
+export async function cellProblem(staged: Staged, bad: BadRow): Promise<string> {
   const { kind } = staged;
-  const problem = timeProblem(staged, bad);
+  const problem = headerProblem(staged, bad) ?? (await timeFault(staged, bad));
   if (problem !== null) return problem;
   for (const name of kind.prices) {
-    const found = priceOf(name, bad, staged);
+    const found = priceFault(name, bad, staged);
     if (found !== null) return found;
   }
   for (const name of kind.sizes) {
-    const found = sizeProblem(name, textOf(bad.raw, name), kind.nullable);
+    const found = sizeFault(name, textOf(bad.raw, name), kind.nullable);
     if (found !== null) return found;
   }
   const side = textOf(bad.raw, 'side');
   if (side !== null && side !== 'buy' && side !== 'sell') return `side "${side}" is none: it is buy, sell or blank`;
-  const grid = `time ${formatTime(bad.time ?? 0)} is not on the grid of`;
-  return rangeProblem(bad.read) ?? `${grid} ${formatInterval(staged.interval)} candles: is --interval right?`;
+  const range = kind.kind === 'candles' ? rangeProblem(bad.read) : null;
+  if (range !== null) return `${range}: ${await staged.columnsHint()}`;
+  return placeProblem(staged, bad);
 }
 
 const textOf = (row: SqlRow, name: string): string | null => (row[name] == null ? null : String(row[name]));
+const isBlank = (text: string | null): boolean => text === null || text.trim() === '';
 
-function timeProblem({ now }: Staged, { row, raw, time }: BadRow): string | null {
+/** A row that holds the names of the columns once more: files that were put together have it. */
+function headerProblem({ source, kind }: Staged, { raw }: BadRow): string | null {
+  const names = source.names?.map((name) => name.trim().toLowerCase()) ?? null;
+  if (names === null) return null;
+  const fields = ['time', ...kind.prices].filter((field) => source.places.get(field)?.length === 1);
+  const isHeader = fields.every(
+    (field) => textOf(raw, field)?.trim().toLowerCase() === names[source.places.get(field)![0]!],
+  );
+  return isHeader && fields.length > 0 ? 'the header stands there once more: remove the line' : null;
+}
+
+async function timeFault(
+  { session, now, reading, source }: Staged,
+  { row, raw, time }: BadRow,
+): Promise<string | null> {
   const stamp = textOf(raw, 'time');
-  if (stamp === null || stamp.trim() === '') return 'time is blank';
+  const inOtherUnit = (text: string): string | null => (source.isText ? unitProblem(text, reading.time) : null);
+  if (stamp === null || isBlank(stamp)) return 'time is blank: fill it in, or remove the row';
   if (time === null) {
     if (row === 1 && /^[A-Za-z_ ]+$/.test(stamp))
       return `time "${stamp}" looks like a name: say --header where the first line is one`;
-    return `time "${stamp}" cannot be read: write ISO times (an hour that a change of clocks skips or repeats needs its offset) or epoch numbers, and say --time-unit, --time-zone or --time-format; --floor-times cuts what is finer than a microsecond`;
+    return inOtherUnit(stamp) ?? timeProblem(session, stamp, reading.time);
   }
-  if (time < EARLIEST || time > LATEST)
-    return `time ${stamp} lies outside the years 1900 to 2200: is --time-unit right?`;
+  if (time < EARLIEST || time > LATEST) {
+    return (
+      inOtherUnit(stamp) ??
+      `time ${stamp} lies outside the years 1900 to 2200: is --time-unit right? It was read in ${reading.time.unit}`
+    );
+  }
   if (now === null || time <= now) return null;
   return `time ${stamp} (${formatTime(time)}) lies in the future: are --time-unit and --time-zone right? --allow-future takes it`;
 }
 
-function priceOf(name: string, bad: BadRow, { priceDecimals, kind }: Staged): string | null {
+function priceFault(name: string, bad: BadRow, { kind }: Staged): string | null {
   const text = textOf(bad.raw, name);
-  if (text === null || text.trim() === '') return kind.nullable ? null : `${name} is blank`;
+  if (text === null || isBlank(text)) return kind.nullable ? null : blankProblem(name);
   if (decimalsIn(text) === null) return notANumber(name, text);
-  const value = textOf(bad.read, name) ?? text;
-  if (priceDecimals !== null) return priceProblem(name, value, priceDecimals);
-  const remedy = kind.nullable ? '; leave it blank where there is none' : '';
-  return Number(value) > 0 ? null : `${name} is ${text}: a price is above zero${remedy}`;
+  const remedy = kind.nullable ? '; leave it blank where there is none' : '; mend or remove the row';
+  return Number(text) > 0 ? null : `${name} is ${text}: a price is above zero${remedy}`;
 }
 
-function sizeProblem(name: string, text: string | null, nullable: boolean): string | null {
-  if (text === null || text.trim() === '') return nullable ? null : `${name} is blank`;
-  return decimalsIn(text) === null ? notANumber(name, text) : volumeProblem(name, text);
+function sizeFault(name: string, text: string | null, nullable: boolean): string | null {
+  if (text === null || isBlank(text)) return nullable ? null : blankProblem(name);
+  if (decimalsIn(text) === null) return notANumber(name, text);
+  const problem = volumeProblem(name, text);
+  return problem === null ? null : `${problem}; mend or remove the row`;
+}
+
+function blankProblem(name: string): string {
+  const none = name === 'volume' ? '; --map volume=none takes every volume as 0' : '';
+  return `${name} is blank: fill it in, or remove the row${none}`;
 }
 
 function notANumber(name: string, text: string): string {
-  const hint = /^[+-]?[0-9]{1,3}(?:[,'_ .][0-9]{3})+(?:[.,][0-9]*)?$/.test(text)
-    ? ': remove the thousands separators, as in 1234.5'
-    : ', as in 1234.5 or 1e-8';
-  return `${name} "${text}" is not a number${hint}`;
+  const said = `${name} "${text}" is not a number`;
+  if (/^[+-]?[0-9]*,[0-9]+$/.test(text) && !/^[+-]?[0-9]{1,3},[0-9]{3}$/.test(text)) {
+    return `${said}: write decimals with a point, as in ${text.replace(',', '.')}`;
+  }
+  if (/^[+-]?[0-9]{1,3}(?:[,'_ .][0-9]{3})+(?:[.,][0-9]*)?$/.test(text)) {
+    return `${said}: remove the thousands separators, as in 1234.5`;
+  }
+  if (/^(?:nan|null|none|n\/?a|-|[+-]?inf(?:inity)?)$/i.test(text.trim())) {
+    return `${said}: fill it in, or remove the row`;
+  }
+  if (text !== text.trim()) return `${said}: remove the blanks around it`;
+  return `${said}, as in 1234.5 or 1e-8: is it the right column? --map says which is`;
+}
+
+function placeProblem({ interval }: Staged, { time, before }: BadRow): string {
+  const now = formatTime(time ?? 0);
+  if (interval > 0 && interval < MICROS_PER_DAY && (time ?? 0) % interval !== 0) {
+    return `time ${now} is not on the grid of ${formatInterval(interval)} candles: is --interval right? --stamp end is for times that name a candle's end`;
+  }
+  const then = before === null ? 'the row before' : formatTime(before);
+  return `time ${now} comes after ${then}: sort the file by time, or say --sort`;
+}
+
+/** Why a price is none of an instrument's, and where that is settled. */
+export function unitsProblem(
+  staged: Staged,
+  { raw, read }: Pick<BadRow, 'raw' | 'read'>,
+  decimals: number,
+  key: string,
+): string {
+  for (const name of staged.kind.prices) {
+    const problem = textOf(raw, name) === null ? null : priceProblem(name, textOf(read, name), decimals, key);
+    if (problem !== null) return problem;
+  }
+  return 'its prices do not fit the instrument';
 }
 
 /** Decimals of a text; null where it is no number. */

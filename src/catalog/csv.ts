@@ -65,13 +65,20 @@ export async function csvForm(path: string, hints: CsvHints = {}, file = path): 
   const skip = hints.skipLines ?? 0;
   const all = await firstLines(path);
   const lines = all.slice(skip).filter((line) => line.trim() !== '');
+  // Blank lines before it are skipped with it.
+  const before =
+    skip +
+    Math.max(
+      0,
+      all.slice(skip).findIndex((line) => line.trim() !== ''),
+    );
   const first = lines[0];
   if (first === undefined) throw new InputError(`${file} is empty: it holds no row`);
   const delimiter = checkDelimiter(hints.delimiter) ?? guessDelimiter(first);
   const fields = splitLine(first, delimiter);
   if (fields.length === 1) {
     throw new InputError(
-      `${file} line ${skip + 1} "${first.slice(0, 60)}" has one field: skip a line before the header with --skip-lines 1, or say --delimiter`,
+      `${file} line ${before + 1} "${first.slice(0, 60)}" has one field: skip a line before the header with --skip-lines 1, or say --delimiter`,
     );
   }
   const hasHeader = hints.header ?? !fields.some((field) => NUMBER_LIKE.test(field));
@@ -79,7 +86,7 @@ export async function csvForm(path: string, hints: CsvHints = {}, file = path): 
   const data = hasHeader ? lines[1] : first;
   if (data === undefined) throw new InputError(`${file} holds a header and no row`);
   const sample = splitLine(data, delimiter);
-  return { delimiter, skipLines: skip + (hasHeader ? 1 : 0), header, columns: fields.length, sample };
+  return { delimiter, skipLines: before + (hasHeader ? 1 : 0), header, columns: fields.length, sample };
 }
 
 /** The delimiter that parts a line into most fields. */

@@ -1,54 +1,159 @@
 /** What an importer refuses, each with the row: cells that are no values, candles that are none, stamps off their grid, disorder. */
 import { InputError } from '../model/errors.ts';
 import { formatInterval, formatTime, MICROS_PER_DAY } from '../model/time.ts';
-import { cellProblem, decimalsIn, EARLIEST, LATEST } from './cell-problems.ts';
+import { type BadRow, cellProblem, EARLIEST, LATEST } from './cell-problems.ts';
+import { columnsHint } from './columns-hint.ts';
 import type { Session } from './duckdb.ts';
+import { FIRST_ROWS } from './import-interval.ts';
 import { type ImportKind, numbersOf } from './import-kinds.ts';
-import { FAST_DIGITS } from './import-sql.ts';
-import { LARGEST_PRICE_UNITS } from './prices.ts';
+import type { ImportSource } from './import-source.ts';
+import { judgedRows, type Reading, textRows } from './import-stage.ts';
+import { refusedRows } from './row-rules.ts';
 
-/** Staged rows of a file and what they came from. */
+/** A file's rows on their way. */
 export interface Staged {
   readonly session: Session;
   readonly kind: ImportKind;
-  /** The tables of `textStatement` and `valueStatement`. */
-  readonly texts: string;
-  readonly values: string;
-  readonly file: string;
-  /** The relation they were filled from, for the text of a bad row. */
-  readonly source: string;
+  readonly source: ImportSource;
+  readonly reading: Reading;
   /** Length of a candle in microseconds; 0 where rows have none. */
   readonly interval: number;
   /** Wall time in microseconds: what lies after it has not happened yet; null where that is allowed. */
   readonly now: number | null;
-  /** `price_decimals` of the instrument; null where it has none yet. */
-  readonly priceDecimals: number | null;
   /** Whether rows are to be put in the order of their times rather than to be in it. */
   readonly sort: boolean;
+  /** Which way its first rows run. */
+  readonly newestFirst: boolean;
+  /** How columns that break a candle's range may have been meant. */
+  readonly columnsHint: () => Promise<string>;
 }
 
-/** Refuses the first row with a cell that is no time or number, or no price of the instrument. */
-export async function checkCells(staged: Staged): Promise<void> {
-  const { priceDecimals, now, kind, file, session, texts } = staged;
-  const { rows } = await session.row(`SELECT count(*) AS rows FROM ${texts}`);
-  if (Number(rows) === 0) throw new InputError(`${file} holds no row`);
-  if (kind.kind === 'candles') await refuseOtherCandles(staged);
-  const latest = now ?? LATEST;
-  const rules = [`time IS NULL OR time NOT BETWEEN ${EARLIEST} AND ${Math.min(latest, LATEST)}`];
-  rules.push('bad OR NOT coalesce(isfinite(size_double), true)');
-  if (kind.texts.includes('side')) rules.push(`side NOT IN ('buy', 'sell')`);
-  if (priceDecimals !== null) {
-    rules.push(`price_scale > ${priceDecimals} OR price_double * 1e${priceDecimals} >= ${LARGEST_PRICE_UNITS}`);
+export function stagedRows(staged: Omit<Staged, 'columnsHint'>): Staged {
+  return { ...staged, columnsHint: () => columnsHint(staged) };
+}
+
+/** What all rows of a file together say of their values. */
+export interface Facts {
+  readonly rows: number;
+  readonly priceScale: number;
+  readonly highest: number;
+  readonly sizeScale: number;
+  readonly largestSize: number;
+  /** Whether its trades have whole numbers for ids, or none. */
+  readonly wholeIds: boolean;
+  /** Whether a number is written with an exponent. */
+  readonly exponents: boolean;
+}
+
+/** Marks the number of a row in an error that SQL raises as soon as it meets the row. */
+const BAD_ROW = 'unusable row ';
+
+/**
+ * Looks at every row once, as the source is read, and stops at the first that cannot be used.
+ *
+ * @throws InputError with that row, and where the file holds none, or other than what it is read as
+ */
+export async function judgeRows(staged: Staged): Promise<Facts> {
+  // Numbers with exponents are rare, and dear to look for: a file that has one is read anew.
+  const plain = await factsOf(staged, false);
+  const found = typeof plain === 'number' && (await hasExponent(staged, plain)) ? await factsOf(staged, true) : plain;
+  if (typeof found === 'number') {
+    if (staged.kind.kind === 'candles') await refuseOtherCandles(staged);
+    throw await unusable(staged, found);
   }
-  await refuseFirst(staged, texts, rules);
+  if (found.rows === 0) throw new InputError(`${staged.source.file} holds no row`);
+  return found;
+}
+
+/** Facts, or the number of the first row that cannot be used. */
+async function factsOf(staged: Staged, exponents: boolean): Promise<Facts | number> {
+  const { session, kind, source, reading, interval, newestFirst } = staged;
+  const rules = cellRules(staged);
+  if (!staged.sort) rules.push(newestFirst ? 'step > 0' : 'step < 0');
+  const isBad = rules.map((rule) => `(${rule})`).join(' OR ');
+  const most = (names: readonly string[]): string => (names.length === 1 ? names[0]! : `greatest(${names.join(', ')})`);
+  const found = await stoppedAt(
+    session.row(
+      `SELECT count(*) AS rows, coalesce(max(price_scale), 0) AS price_scale, coalesce(max(${most(kind.prices)}), 0) AS highest,
+         coalesce(max(size_scale), 0) AS size_scale, coalesce(max(${most(kind.sizes)}), 0) AS largest,
+         coalesce(bool_and(whole_id), true) AS whole_ids, count(CASE WHEN ${isBad} THEN error('${BAD_ROW}' || nr) END)
+       FROM (SELECT *, time - lag(time) OVER () AS step FROM (${judgedRows(source.sql, kind, reading, interval, exponents)}))`,
+    ),
+  );
+  if (typeof found === 'number') return found;
+  return {
+    rows: Number(found.rows),
+    priceScale: Number(found.price_scale),
+    highest: Number(found.highest),
+    sizeScale: Number(found.size_scale),
+    largestSize: Number(found.largest),
+    wholeIds: found.whole_ids === true,
+    exponents,
+  };
+}
+
+/** Whether all that keeps a row's cells from being plain numbers is that they have exponents. */
+async function hasExponent({ session, kind, source, reading, interval }: Staged, row: number): Promise<boolean> {
+  const fine = async (exponents: boolean): Promise<boolean> => {
+    const judged = judgedRows(source.sql, kind, reading, interval, exponents);
+    return (await session.row(`SELECT fine FROM (${judged}) WHERE nr = ${row} LIMIT 1`)).fine === true;
+  };
+  return !(await fine(false)) && (await fine(true));
+}
+
+/** Conditions of a row, over `judgedRows`, that no import takes. */
+function cellRules({ now, kind, interval }: Staged): string[] {
+  const rules = [`time IS NULL OR time NOT BETWEEN ${EARLIEST} AND ${Math.min(now ?? LATEST, LATEST)}`];
+  rules.push('NOT fine', ...kind.sizes.map((name) => `NOT coalesce(isfinite(${name}), true)`));
+  rules.push(...refusedRows(kind), `side NOT IN ('buy', 'sell')`);
+  // Candles of days and longer have no grid: venues start weeks where they like.
+  if (kind.kind === 'candles' && interval > 0 && interval < MICROS_PER_DAY) rules.push(`time % ${interval} <> 0`);
+  return rules;
+}
+
+/** The row at which a query stopped, or what it answers. */
+async function stoppedAt<T>(query: Promise<T>): Promise<T | number> {
+  try {
+    return await query;
+  } catch (error) {
+    const row = new RegExp(`${BAD_ROW}([0-9]+)`).exec(error instanceof Error ? error.message : '')?.[1];
+    if (row === undefined) throw error;
+    return Number(row);
+  }
+}
+
+/** Says why the row of that number cannot be used. */
+export async function unusable(staged: Staged, row: number): Promise<InputError> {
+  const bad = await rowOf(staged, row);
+  return new InputError(`${await staged.source.place(row)}: ${await cellProblem(staged, bad)}`);
+}
+
+/** A row as it stands in the file, and as it was read. */
+export async function rowOf({ session, kind, source, reading, interval }: Staged, row: number): Promise<BadRow> {
+  const names = ['time', ...numbersOf(kind), ...kind.texts];
+  const raw = await session.row(
+    `SELECT ${names.map((name) => `${name}::VARCHAR AS ${name}`).join(', ')} FROM (${source.sql}) WHERE nr = ${row} LIMIT 1`,
+  );
+  const [read, last] = await session
+    .rows(
+      `SELECT * REPLACE (time::DOUBLE AS time) FROM (${textRows(source.sql, kind, reading, interval)})
+       WHERE nr BETWEEN ${row - 1} AND ${row} LIMIT ${row === 1 ? 1 : 2}`,
+    )
+    .then((rows) => [rows.at(-1) ?? {}, rows.at(-2)] as const);
+  const time = (from: typeof read | undefined): number | null => (from?.time == null ? null : Number(from.time));
+  return { row, raw, read, time: time(read), before: time(last) };
 }
 
 /** Rows in the form of candles that are none: rates of funding, and prices that no trade made. */
-async function refuseOtherCandles({ session, texts, file, source }: Staged): Promise<void> {
+async function refuseOtherCandles({ session, source, kind, reading, interval }: Staged): Promise<void> {
+  const { file } = source;
+  const first = `(SELECT * FROM (${textRows(source.sql, kind, reading, interval)}) LIMIT ${FIRST_ROWS})`;
+  const number = (name: string): string => `TRY_CAST(${name} AS DOUBLE)`;
+  const isNone = `lower(trim(coalesce(volume, ''))) IN ('nan', '')`;
   const row = await session.row(
-    `SELECT bool_and(coalesce(TRY_CAST(high AS DOUBLE) = 0 AND TRY_CAST(low AS DOUBLE) = 0
-       AND TRY_CAST(close AS DOUBLE) = 0, false)) AND max(TRY_CAST(open AS DOUBLE)) > 0 AS funding,
-       bool_and(volume IS NULL AND price_double > 0) AS mark FROM ${texts}`,
+    `SELECT bool_and(coalesce(${number('high')} = 0 AND ${number('low')} = 0 AND ${number('close')} = 0, false))
+         AND max(${number('open')}) > 0 AS funding,
+       bool_and(${isNone} AND coalesce(${number('close')} > 0, false)) AS mark, arg_min(lower(trim(volume)), nr) AS volume FROM ${first}`,
   );
   if (row.funding === true) {
     throw new InputError(
@@ -56,120 +161,14 @@ async function refuseOtherCandles({ session, texts, file, source }: Staged): Pro
     );
   }
   if (row.mark !== true) return;
-  const first = await session.row(`SELECT lower(trim(volume::VARCHAR)) AS volume FROM (${source}) WHERE nr = 1`);
-  if (['nan', '', null].includes(first.volume as string | null)) {
-    throw new InputError(
-      `${file} holds no candles of trades: volume is ${first.volume === 'nan' ? 'NaN' : 'blank'} in every row, as in a file of mark prices; --map volume=none takes them with volume 0`,
-    );
-  }
-}
-
-/**
- * Refuses prices so fine that the file's highest does not fit in 2^52 of their units.
- *
- * @returns the most decimals that a price of the file has
- */
-export async function checkScale(staged: Staged): Promise<number> {
-  const { session, texts, kind } = staged;
-  const facts = await session.row(`SELECT max(price_scale) AS scale, max(price_double) AS high FROM ${texts}`);
-  const scale = Number(facts.scale);
-  if (scale <= FAST_DIGITS && Number(facts.high) * Number(`1e${scale}`) < LARGEST_PRICE_UNITS) return scale;
-  const row = await session.row(
-    `SELECT nr, ${kind.prices.join(', ')} FROM ${texts} WHERE price_scale = ${scale} ORDER BY nr LIMIT 1`,
-  );
-  const finest = kind.prices.map((name) => String(row[name])).find((text) => decimalsIn(text) === scale);
   throw new InputError(
-    `${staged.file} row ${row.nr}: price ${finest} has ${scale} decimals, too fine beside prices of ${facts.high}: where that is dust of float arithmetic, --round-prices 15 takes prices at 15 significant digits`,
+    `${file} holds no candles of trades: volume is ${row.volume === 'nan' ? 'NaN' : 'blank'} in every row, as in a file of mark prices; --map volume=none takes them with volume 0`,
   );
 }
 
-/** Refuses the first row whose values are none that can be. Candles of days and longer have no grid: venues start weeks where they like. */
-export async function checkValues(staged: Staged): Promise<void> {
-  const { kind, interval } = staged;
-  const rules = [...kind.prices.map((name) => `${name} <= 0`), ...kind.sizes.map((name) => `${name} < 0`)];
-  if (kind.kind === 'candles') {
-    rules.push('high < low OR open > high OR open < low OR close > high OR close < low');
-    if (interval < MICROS_PER_DAY) rules.push(`time % ${interval} <> 0`);
-  }
-  await refuseFirst(staged, staged.values, rules);
-}
-
-async function refuseFirst(staged: Staged, table: string, rules: readonly string[]): Promise<void> {
-  const { session, kind, source } = staged;
-  const { bad } = await session.row(
-    `SELECT min(nr) AS bad FROM ${table} WHERE ${rules.map((rule) => `(${rule})`).join(' OR ')}`,
-  );
-  if (bad === null || bad === undefined) return;
-  const names = ['time', ...numbersOf(kind), ...kind.texts];
-  const texts = names.map((name) => `${name}::VARCHAR AS ${name}`);
-  const raw = await session.row(`SELECT ${texts.join(', ')} FROM (${source}) WHERE nr = ${bad}`);
-  const read = await session.row(
-    `SELECT * EXCLUDE (nr) REPLACE (time::DOUBLE AS time) FROM ${staged.texts} WHERE nr = ${bad}`,
-  );
-  const time = read.time === null ? null : Number(read.time);
-  throw new InputError(`${staged.file} row ${bad}: ${cellProblem(staged, { row: Number(bad), raw, read, time })}`);
-}
-
-/** How the rows of a file follow each other. */
-export interface RowOrder {
-  readonly rows: number;
-  readonly newestFirst: boolean;
-}
-
-/**
- * Times must rise from row to row, or fall throughout (newest first); those of trades and quotes may repeat.
- *
- * @throws InputError at the first row out of order, at a time with two different candles, and at candles that overlap
- */
-export async function checkOrder(staged: Staged): Promise<RowOrder> {
-  const isCandles = staged.kind.kind === 'candles';
-  const same = isCandles ? staged.kind.columns.map((name) => `${name} = lag(${name}) OVER w`).join(' AND ') : 'true';
-  const found = await staged.session.row(
-    `WITH steps AS (
-       SELECT nr, time - lag(time) OVER w AS step, ${same} AS same FROM ${staged.values} WINDOW w AS (ORDER BY ${staged.sort ? 'time, nr' : 'nr'})
-     )
-     SELECT count(*) AS rows, count(*) FILTER (step > 0) AS up, count(*) FILTER (step < 0) AS down,
-       min(nr) FILTER (step = 0 AND NOT same) AS conflict,
-       min(nr) FILTER (step < 0) AS first_down, min(nr) FILTER (step > 0) AS first_up,
-       min(nr) FILTER (abs(step) BETWEEN 1 AND ${staged.interval - 1}) AS crowded FROM steps`,
-  );
-  const count = (name: string): number => Number(found[name] ?? 0);
-  const newestFirst = count('down') > count('up');
-  if (count('up') > 0 && count('down') > 0) {
-    const row = count(newestFirst ? 'first_up' : 'first_down');
-    throw await neighbours(
-      staged,
-      row,
-      (now, then) => `time ${now} comes after ${then}: sort the file by time, or say --sort`,
-    );
-  }
-  if (found.conflict !== null) {
-    throw await neighbours(
-      staged,
-      count('conflict'),
-      (now) => `time ${now} stands twice with different values: keep the right row`,
-    );
-  }
-  if (found.crowded !== null) {
-    const length = formatInterval(staged.interval);
-    throw await neighbours(
-      staged,
-      count('crowded'),
-      (now, then) => `time ${now} is less than ${length} from ${then}: is --interval right?`,
-    );
-  }
-  return { rows: count('rows'), newestFirst };
-}
-
-async function neighbours(
-  staged: Staged,
-  row: number,
-  say: (now: string, then: string) => string,
-): Promise<InputError> {
-  const order = staged.sort ? 'time, nr' : 'nr';
-  const found = await staged.session.row(
-    `SELECT * FROM (SELECT nr, time, lag(time) OVER (ORDER BY ${order}) AS before FROM ${staged.values}) WHERE nr = ${row}`,
-  );
-  const text = (name: string): string => formatTime(Number(found[name]));
-  return new InputError(`${staged.file} row ${row}: ${say(text('time'), text('before'))}`);
+/** Says which candles are too near to each other for their interval. */
+export function crowdedProblem(interval: number, time: number, other: number): string {
+  const step = Math.abs(time - other);
+  const shorter = step % 1_000_000 === 0 ? ` (--interval ${formatInterval(step)})` : '';
+  return `time ${formatTime(time)} is less than ${formatInterval(interval)} from ${formatTime(other)}: is --interval right${shorter}?`;
 }

@@ -1,8 +1,8 @@
 /** What a series holds after an import: its rows and the file's new ones, in order. */
-
-import type { RowOrder, Staged } from './import-checks.ts';
+import type { Staged } from './import-checks.ts';
 import type { Existing } from './import-existing.ts';
 import { typeOf, type ValueTypes } from './import-stage.ts';
+import type { Values } from './import-values.ts';
 import { mergeCandles } from './merge-candles.ts';
 import { mergeTicks } from './merge-ticks.ts';
 
@@ -13,14 +13,19 @@ export interface Merge {
   readonly fresh: string;
   /** The series' rows as they stand; null where it has none. */
   readonly held: string | null;
-  /** The same as the file has them, for comparison. */
-  readonly existing: string | null;
+  /** Where the series' rows stand, for messages. */
+  readonly target: string;
 }
 
-/** A relation of `time` (microseconds) and the kind's columns, and the columns that put it in order. */
+/** A relation of `time` (microseconds) and the kind's columns. */
 export interface MergedRows {
   readonly sql: string;
-  readonly order: string;
+  /** The columns that put it in order; null where it is in order. */
+  readonly order: string | null;
+  /** Rows that the file has more than once, of which one is taken. */
+  readonly repeated: number;
+  /** Whether it is the file's rows, as `Values` has them. */
+  readonly isWritten: boolean;
 }
 
 /**
@@ -30,17 +35,31 @@ export interface MergedRows {
  */
 export async function mergedRows(
   staged: Staged,
+  values: Values,
   existing: Existing,
   types: ValueTypes,
-  { newestFirst }: RowOrder,
 ): Promise<MergedRows> {
-  const { kind, values } = staged;
+  const { kind } = staged;
   const columns = kind.columns.map((name) => `${name}::${typeOf(name, kind, types)} AS ${name}`).join(', ');
-  const nr = newestFirst && kind.kind !== 'candles' ? '-nr AS nr' : 'nr';
-  const fresh = `SELECT ${nr}, time, ${kind.columns.join(', ')} FROM ${values}`;
+  const nr = values.newestFirst && kind.kind !== 'candles' ? '-nr AS nr' : 'nr';
+  const fresh = `SELECT ${nr}, time, ${columns} FROM (${values.sql})`;
   const held = existing.sql === null ? null : `SELECT nr, time, ${columns} FROM (${existing.sql})`;
-  const merge: Merge = { staged, fresh, held, existing: existing.sql };
-  if (kind.kind === 'candles') return { sql: await mergeCandles(merge), order: 'time' };
+  const inOrder = { order: null, repeated: 0 };
+  if (values.isFinal && held === null) return { sql: fresh, ...inOrder, isWritten: true };
+  // Rows that all come later meet none of those that are there; an id may, whatever its time.
+  const areNewIds = !values.hasIds || (types.id === 'BIGINT' && values.firstId > existing.lastId);
+  if (values.isFinal && values.first > existing.last && areNewIds) {
+    const all = `SELECT * EXCLUDE (nr) FROM (${held}) UNION ALL SELECT * EXCLUDE (nr) FROM (${fresh})`;
+    return { sql: all, ...inOrder, isWritten: false };
+  }
+  const merge: Merge = { staged, fresh, held, target: existing.path };
+  const { sql, repeated } = kind.kind === 'candles' ? await mergeCandles(merge) : await mergeTicks(merge);
   // Rows of one time stand as the catalog has them, then as the file.
-  return { sql: await mergeTicks(merge), order: 'time, side_of_merge, nr' };
+  return { sql, repeated, order: kind.kind === 'candles' ? 'time' : 'time, side_of_merge, nr', isWritten: false };
+}
+
+/** A SELECT of the merged rows, and how often rows of the file stand in it twice. */
+export interface MergedSql {
+  readonly sql: string;
+  readonly repeated: number;
 }

@@ -4,7 +4,7 @@ import { SystemClock } from '../clock/index.ts';
 import { InputError } from '../model/errors.ts';
 import { MICROS_PER_DAY, parseTime } from '../model/time.ts';
 import { IMPORT_KINDS, type ImportKind } from './import-kinds.ts';
-import type { FileReading, ImportRequest, TimedReading } from './import-request.ts';
+import type { FileReading, ImportRequest } from './import-request.ts';
 import type { ImportSource } from './import-source.ts';
 import { guessTimeUnit, isEpochText, type TimeForm } from './import-sql.ts';
 import type { Reading } from './import-stage.ts';
@@ -20,15 +20,19 @@ export function kindOf(request: FileReading, preset: Preset | null): ImportKind 
 }
 
 /** InputError where a number of digits is out of range, or a date is missing or none. */
-export function readingOf(request: TimedReading, preset: Preset | null, source: ImportSource): Reading {
-  const { roundPrices = null, interval } = request;
-  if (roundPrices !== null && !(Number.isInteger(roundPrices) && roundPrices >= 1 && roundPrices <= 15)) {
-    throw new InputError(`--round-prices ${roundPrices} is not a number of significant digits: 1 to 15, such as 15`);
-  }
+export function readingOf(request: FileReading, preset: Preset | null, source: ImportSource): Reading {
+  const { roundPrices = null, roundSizes = null } = request;
+  checkDigits('--round-prices', roundPrices);
+  checkDigits('--round-sizes', roundSizes);
   const stamp = request.stamp ?? preset?.stamp ?? 'open';
   const time = timeForm(request, preset, source, stamp === 'end');
-  const shift = (stamp === 'end' ? -interval : 0) + (preset?.quoteBars === true ? interval : 0);
-  return { time, shift, priceShift: request.priceShift ?? preset?.priceShift ?? 0, roundPrices };
+  const shift = stamp === 'end' ? -1 : preset?.quoteBars === true ? 1 : 0;
+  return { time, shift, priceShift: request.priceShift ?? preset?.priceShift ?? 0, roundPrices, roundSizes };
+}
+
+function checkDigits(flag: string, digits: number | null): void {
+  if (digits === null || (Number.isInteger(digits) && digits >= 1 && digits <= 15)) return;
+  throw new InputError(`${flag} ${digits} is not a number of significant digits: 1 to 15, such as 15`);
 }
 
 function timeForm(request: FileReading, preset: Preset | null, source: ImportSource, atEnd: boolean): TimeForm {
@@ -48,7 +52,7 @@ function timeForm(request: FileReading, preset: Preset | null, source: ImportSou
     unit: isNanos ? 'ns' : (unit ?? guessTimeUnit(first)),
     formats: isText ? formats : undefined,
     base: midnight(request, preset) + (atEnd && isDate ? MICROS_PER_DAY : 0),
-    floor: request.floorTimes === true,
+    floor: request.floorTimes ?? preset?.floorTimes === true,
   };
 }
 

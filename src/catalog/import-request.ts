@@ -33,16 +33,20 @@ export interface FileReading {
   readonly floorTimes?: boolean | undefined;
   /** Rounds prices to so many significant digits, 1 to 15. */
   readonly roundPrices?: number | undefined;
+  /** Rounds volumes and sizes likewise. */
+  readonly roundSizes?: number | undefined;
   /** Decimals by which the file's prices are too large. */
   readonly priceShift?: number | undefined;
 }
 
-export interface TimedReading extends FileReading {
-  /** Length of a candle, or of a bar of quotes, in microseconds; trades and quotes have none. */
-  readonly interval: number;
-}
-
-export interface ImportRequest extends TimedReading {
+export interface ImportRequest extends FileReading {
+  /**
+   * Length of a candle, or of a bar of quotes, in microseconds; the most frequent step between rows unless given. One
+   * that the steps contradict is refused.
+   */
+  readonly interval?: number | undefined;
+  /** Takes the interval as it is: a venue's own word, which few rows far apart do not contradict. */
+  readonly trustInterval?: boolean | undefined;
   /** Folder of the catalog; made where there is none. */
   readonly catalog: string;
   readonly venue: string;
@@ -65,8 +69,18 @@ export interface ImportResult {
   /** Rows of the series after the import, and how many of them are new. */
   readonly rows: number;
   readonly added: number;
+  /** Length of a candle in microseconds, 0 for trades and quotes; and whether it is the step between rows. */
+  readonly interval: number;
+  readonly intervalInferred: boolean;
   /** Rows that were there already, in the catalog or (candles, and trades by their id) in the file. */
   readonly dropped: number;
+  /** Those of them that the file itself has more than once. */
+  readonly repeated: number;
+  /** Candles left out that were not finished when the file was made, as the file itself says. */
+  readonly unfinished: number;
+  /** DuckDB type of the volumes or sizes, and the decimals of the file's own. */
+  readonly sizeType: string;
+  readonly sizeDecimals: number;
   /** Stretches without a candle in the series, and candles missing in them; 0 for trades and quotes. */
   readonly gaps: number;
   readonly missing: number;
@@ -74,7 +88,9 @@ export interface ImportResult {
   readonly first: number;
   readonly last: number;
   readonly instrument: InstrumentEntry;
-  /** Whether this import had to infer the instrument's increments. */
+  /** Whether the symbol had no instrument before this import. */
+  readonly isNewInstrument: boolean;
+  /** Whether this import had to infer the instrument's tick. */
   readonly inferred: boolean;
   /** The file written. */
   readonly path: string;

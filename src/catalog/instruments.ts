@@ -28,7 +28,7 @@ const entrySchema = z.strictObject({
   taker_pct: amount.optional(),
   calendar: z.enum(['always', 'sessions']).default('always'),
   session_zone: z.string().min(1).default('UTC'),
-  /** True where nobody stated the increments: they are what the imported prices show. */
+  /** True where nobody stated the tick: it is what the imported prices show. */
   inferred: z.boolean().default(false),
 });
 
@@ -119,7 +119,7 @@ function sorted<T>(record: Record<string, T>): Record<string, T> {
 export interface PriceFacts {
   /** Most decimals that a price has. */
   readonly decimals: number;
-  /** The middle one of the closes, and the highest price, as decimal text. */
+  /** The middle one of the closes, or the power of ten below it, and the highest price, as decimal text. */
   readonly median: string;
   readonly highest: string;
 }
@@ -151,7 +151,7 @@ export function inferInstrument(facts: PriceFacts, tick: string | undefined, lot
     price_decimals: decimals,
     calendar: 'always',
     session_zone: 'UTC',
-    inferred: tick === undefined || lot === undefined,
+    inferred: tick === undefined,
   };
 }
 

@@ -34,6 +34,29 @@ export function symbolFolder(symbol: string): string {
   return parts.join('-');
 }
 
+/**
+ * The name of a symbol that prices are brought in for.
+ *
+ * @param known symbols of the venue: two names that differ in their case alone would be one folder on some disks
+ * @throws InputError where it is none, is not written as assets are, or is another one's name in other letters
+ */
+export function checkNewSymbol(symbol: string, known: Iterable<string> = []): string {
+  if (symbol.includes(':')) {
+    const meant = symbol.split(':')[0];
+    throw new InputError(
+      `"${symbol}" names a contract by what it settles in: write ${meant}, under a venue that tells it from spot, such as binance-usdm`,
+    );
+  }
+  symbolFolder(symbol);
+  for (const other of known) {
+    if (other !== symbol && other.toLowerCase() === symbol.toLowerCase()) {
+      throw new InputError(`"${symbol}" is ${other} in other letters, which the catalog has: did you mean ${other}?`);
+    }
+  }
+  if (symbol === symbol.toUpperCase() || symbol.split('/').every((part) => /[A-Z]/.test(part))) return symbol;
+  throw new InputError(`"${symbol}" is not written as symbols are, in capitals: did you mean ${symbol.toUpperCase()}?`);
+}
+
 /** The symbol of a folder; null where the name is none. */
 export function symbolOfFolder(name: string): string | null {
   const parts = name.split('-');
@@ -147,7 +170,14 @@ async function missingSeries(catalog: string, key: SeriesKey): Promise<InputErro
     return new InputError(`${absent}: it has ${some(symbols)}${didYouMean(key.symbol, symbols)}`);
   }
   const intervals = ofVenue.filter((other) => other.symbol === key.symbol).map((o) => formatInterval(o.interval));
-  return new InputError(`${absent}: its intervals are ${intervals.join(', ')}`);
+  const finer = ofVenue.filter(
+    ({ symbol, interval }) => symbol === key.symbol && interval < key.interval && key.interval % interval === 0,
+  )[0];
+  const made =
+    finer === undefined
+      ? ''
+      : `; papertape data resample --catalog ${catalog} --venue ${key.venue} --symbol ${key.symbol} --from-interval ${formatInterval(finer.interval)} --to-interval ${formatInterval(key.interval)} makes it`;
+  return new InputError(`${absent}: its intervals are ${intervals.join(', ')}${made}`);
 }
 
 function some(names: readonly string[]): string {

@@ -6,7 +6,7 @@ import type { CandleColumns } from '../market/columns.ts';
 import { fitSynth, type SynthFit } from '../market/synthFit.ts';
 import { formatDecimal } from '../model/decimal.ts';
 import { InputError } from '../model/errors.ts';
-import { MICROS_PER_SECOND, parseInterval } from '../model/time.ts';
+import { parseInterval } from '../model/time.ts';
 import { importCandles } from './import.ts';
 import { readInstrument } from './instruments.ts';
 import { symbolFolder } from './layout.ts';
@@ -55,16 +55,10 @@ async function likeFile(file: string, signal: AbortSignal | undefined): Promise<
   const folder = await mkdtemp(join(tmpdir(), 'papertape-like-'));
   try {
     const catalog = join(folder, 'catalog');
-    const key = { venue: 'like', symbol: 'BASE/QUOTE', interval: MICROS_PER_SECOND };
-    const { instrument } = await importCandles({ file, catalog, ...key, signal });
-    const { candles, priceDecimals } = await load(
-      catalog,
-      key.venue,
-      key.symbol,
-      key.interval,
-      instrument.price_decimals,
-    );
-    return likenessOf(candles, commonStep(candles.time), priceDecimals);
+    const [venue, symbol] = ['like', 'BASE/QUOTE'];
+    const { instrument, interval } = await importCandles({ file, catalog, venue, symbol, signal });
+    const { candles, priceDecimals } = await load(catalog, venue, symbol, interval, instrument.price_decimals);
+    return likenessOf(candles, interval, priceDecimals);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -90,16 +84,3 @@ function likenessOf(candles: CandleColumns, interval: number, priceDecimals: num
 }
 
 const shortest = (text: string): string => (text.includes('.') ? text.replace(/\.?0+$/, '') : text);
-
-/** The most frequent distance between neighbouring candles. */
-function commonStep(time: Float64Array): number {
-  const counts = new Map<number, number>();
-  for (let i = 1; i < time.length; i += 1) {
-    const step = time[i]! - time[i - 1]!;
-    counts.set(step, (counts.get(step) ?? 0) + 1);
-  }
-  let best = MICROS_PER_SECOND;
-  let most = 0;
-  for (const [step, count] of counts) if (count > most) [best, most] = [step, count];
-  return best;
-}

@@ -108,14 +108,30 @@ function named(file: string, names: readonly string[], field: string, isOptional
   const found = names.flatMap((name, index) => (known.includes(name.toLowerCase()) ? [index] : []));
   if (found.length === 1) return found;
   if (found.length === 0 && isOptional) return [];
-  const example = `--map ${field}=NAME`;
   if (found.length === 0) {
-    throw new InputError(`${file} has no column ${field}, only ${listOf(names)}: say which it is with ${example}`);
+    throw new InputError(
+      `${file} has no column ${field}, only ${listOf(names)}: say which it is, ${examples(field, names)}`,
+    );
   }
-  const both = found.map((index) => names[index]).join(' and ');
-  throw new InputError(`${file} has ${both}, either may be ${field}: say which with ${example}`);
+  const both = found.map((index) => `${names[index]} (column ${index + 1})`).join(' and ');
+  const one = `--map ${field}=${isAmbiguous(names, found) ? found[0]! + 1 : names[found[0]!]}`;
+  throw new InputError(`${file} has ${both}, either may be ${field}: say which, as in ${one}`);
+}
+
+/** Whether columns cannot be told apart by their names. */
+const isAmbiguous = (names: readonly string[], found: readonly number[]): boolean =>
+  new Set(found.map((index) => names[index])).size < found.length;
+
+/** How a column is named to `--map`: by its name, or where it has none by its number. */
+function examples(field: string, names: readonly string[]): string {
+  const nameless = names.findIndex((name) => name.trim() === '');
+  if (nameless < 0) return `as in --map ${field}=NAME`;
+  return `as in --map ${field}=NAME, or by its number where it has no name: --map ${field}=${nameless + 1}`;
 }
 
 function listOf(names: readonly string[]): string {
-  return names.length > 20 ? `${names.slice(0, 20).join(', ')} and ${names.length - 20} more` : names.join(', ');
+  const shown = names
+    .slice(0, 20)
+    .map((name, index) => (name.trim() === '' ? `(column ${index + 1} without a name)` : name));
+  return names.length > 20 ? `${shown.join(', ')} and ${names.length - 20} more` : shown.join(', ');
 }

@@ -1,25 +1,35 @@
 /** New candles beside those of the catalog: one a time, and two of one time must be the same. */
+import { dirname } from 'node:path';
 import { InputError } from '../model/errors.ts';
 import { formatTime } from '../model/time.ts';
-import type { Merge } from './import-merge.ts';
+import { conflictText, valuesOf } from './conflicts.ts';
+import type { Merge, MergedSql } from './import-merge.ts';
 
 /** Candles of the series as a relation `time`, values: what it held, and the file's new ones, each time once. */
-export async function mergeCandles({ staged, existing, fresh, held }: Merge): Promise<string> {
+export async function mergeCandles({ staged, fresh, held, target }: Merge): Promise<MergedSql> {
+  const { session, kind, source } = staged;
   const order = staged.sort ? 'time, nr' : 'nr';
   const once = `SELECT * EXCLUDE (nr) FROM (${fresh}) QUALIFY lag(time) OVER (ORDER BY ${order}) IS DISTINCT FROM time`;
-  if (held === null) return once;
-  const differs = staged.kind.columns.map((name) => `f.${name} <> e.${name}`).join(' OR ');
-  const found = await staged.session.row(
-    `SELECT min(f.nr) FILTER (${differs}) AS conflict
-     FROM ${staged.values} f JOIN (${existing}) e ON f.time = e.time`,
+  const { repeated } = await session.row(`SELECT count(*) - count(DISTINCT time) AS repeated FROM (${fresh})`);
+  if (held === null) return { sql: once, repeated: Number(repeated) };
+  const differs = kind.columns.map((name) => `f.${name} <> e.${name}`).join(' OR ');
+  const texts = kind.columns.map((name) => `f.${name}::VARCHAR AS file_${name}, e.${name}::VARCHAR AS held_${name}`);
+  const [bad] = await session.rows(
+    `SELECT f.nr, f.time, ${texts.join(', ')} FROM (${fresh}) f JOIN (${held}) e ON f.time = e.time
+     WHERE ${differs} ORDER BY f.nr LIMIT 1`,
   );
-  if (found.conflict !== null) {
-    const row = Number(found.conflict);
-    const { time } = await staged.session.row(`SELECT time FROM ${staged.values} WHERE nr = ${row}`);
+  if (bad !== undefined) {
+    const both = conflictText(
+      valuesOf(bad, kind, 'file_'),
+      valuesOf(bad, kind, 'held_'),
+      'in the file',
+      'in the catalog',
+    );
     throw new InputError(
-      `${staged.file} row ${row}: the catalog holds another candle at ${formatTime(Number(time))}: remove one of the two`,
+      `${await source.place(Number(bad.nr))}: the catalog holds another candle at ${formatTime(Number(bad.time))}: ${both}; remove the row, or, where the file is right, move ${dirname(target)} away and import anew`,
     );
   }
-  return `SELECT f.* FROM (${once}) f ANTI JOIN (${existing}) e ON f.time = e.time
+  const sql = `SELECT f.* FROM (${once}) f ANTI JOIN (${held}) e ON f.time = e.time
     UNION ALL SELECT * EXCLUDE (nr) FROM (${held})`;
+  return { sql, repeated: Number(repeated) };
 }

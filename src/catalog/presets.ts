@@ -29,6 +29,10 @@ export interface Preset {
   readonly dateInName?: true;
   /** The file's prices are that many decimals too large. */
   readonly priceShift?: number;
+  /** Times finer than a microsecond are cut. */
+  readonly floorTimes?: true;
+  /** Rows later than what the reply calls `last` are not finished. */
+  readonly untilLast?: true;
   /** Rows are bars of quotes: what they end with is the quote at their end, one interval after their stamp. */
   readonly quoteBars?: true;
 }
@@ -51,6 +55,22 @@ export const PRESETS: readonly Preset[] = [
     reads: "Kraken's time and sales download: no header; seconds, price, amount",
     order: 'time price size',
     timeUnit: 's',
+  },
+  {
+    name: 'kraken-rest-ohlc',
+    kind: 'candles',
+    reads: "Kraken's reply to OHLC, as it was sent; its last candle, which is not finished, is left out",
+    order: 'time open high low close - volume -',
+    timeUnit: 's',
+    untilLast: true,
+  },
+  {
+    name: 'kraken-rest-trades',
+    kind: 'trades',
+    reads: "Kraken's reply to Trades, as it was sent; times are cut to microseconds",
+    order: 'price size time side - - id',
+    timeUnit: 's',
+    floorTimes: true,
   },
   {
     name: 'binance-klines',

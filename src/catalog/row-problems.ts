@@ -9,8 +9,17 @@ interface PriceRule {
   readonly priceDecimals: number;
 }
 
-/** Why a text is not a price at `priceDecimals`; null where it is one. */
-export function priceProblem(column: string, text: string | null, priceDecimals: number): string | null {
+/**
+ * Why a text is not a price at `priceDecimals`; null where it is one.
+ *
+ * @param where behind the name of that key: where it stands
+ */
+export function priceProblem(
+  column: string,
+  text: string | null,
+  priceDecimals: number,
+  where = " of the symbol's entry in instruments.json",
+): string | null {
   if (text === null) return `${column} is missing`;
   let decimals: number;
   try {
@@ -19,11 +28,11 @@ export function priceProblem(column: string, text: string | null, priceDecimals:
     return `${column} is ${text}, not a number`;
   }
   if (decimals > priceDecimals) {
-    return `${column} ${text} is finer than the instrument's price_decimals ${priceDecimals}: raise price_decimals to ${decimals}`;
+    return `${column} ${text} is finer than the instrument's price_decimals ${priceDecimals}: raise price_decimals${where} to ${decimals}`;
   }
   const units = unitsOfText(text, priceDecimals);
   if (units === null || units >= LARGEST_PRICE_UNITS) {
-    return `${column} ${text} is too large at price_decimals ${priceDecimals}: lower price_decimals`;
+    return `${column} ${text} is too large at price_decimals ${priceDecimals}: lower price_decimals${where}`;
   }
   return units > 0 ? null : `${column} is ${text}: a price is above zero`;
 }

@@ -8,7 +8,10 @@ export async function prepareZone(session: Session, zone: string): Promise<void>
   const macro = zoneMacro(zone);
   if (macro === null) return;
   const zones = (await session.rows('SELECT name FROM pg_timezone_names()')).map((row) => String(row.name));
-  if (!zones.includes(zone)) throw new InputError(`--time-zone ${zone} is not known${didYouMean(zone, zones)}`);
+  if (!zones.includes(zone))
+    throw new InputError(
+      `--time-zone ${zone} is not known${didYouMean(zone, zones)}: write a name of the IANA list, such as America/New_York, or an offset such as +08:00`,
+    );
   await session.run(macro);
 }
 

@@ -90,7 +90,10 @@ function sentence(finding: Finding, unit: SeriesKind): string {
 }
 
 const pctText = (pct: number): string => `${pct < 0.01 ? '< 0.01' : grouped(pct, 2)} %`;
-const placeText = ({ row, time }: Place): string => (time === null ? `row ${row}` : `row ${row} (${time})`);
+function placeText({ row, line, time }: Place): string {
+  const place = line === null ? `row ${row}` : `line ${line}`;
+  return time === null ? place : `${place} (${time})`;
+}
 
 function longestText(longest: Stretch, unit: SeriesKind, isGap: boolean): string {
   const { candles, duration_ms } = longest;

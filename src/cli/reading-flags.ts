@@ -21,6 +21,7 @@ const textOptions = {
   date: textFlag('Date from whose midnight times count, such as 2024-01-31'),
   stamp: textFlag('Moment of a candle that its time names (default: open)', { choices: ['open', 'end'] }),
   'round-prices': textFlag('Significant digits to round prices to: 15 removes the dust of float arithmetic'),
+  'round-sizes': textFlag('Significant digits to round volumes and sizes to, likewise'),
 } satisfies OptionTable;
 
 const switches = {
@@ -50,6 +51,7 @@ export async function fileReading(argv: Readonly<Record<string, unknown>>): Prom
     timeFormat: said['time-format'],
     date: said.date,
     stamp: said.stamp as FileReading['stamp'],
+    roundSizes: countOf('round-sizes', said['round-sizes']),
     roundPrices: countOf('round-prices', said['round-prices']),
     floorTimes: switchOf(argv, 'floor-times'),
   };

@@ -46,6 +46,20 @@ const arrow = (): Uint8Array =>
   );
 const iso = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
 
+/** Lines before the first row where they are not one; null for files that have no lines. */
+const LINES_BEFORE: Readonly<Record<string, number | null>> = {
+  'CSV without header': 0,
+  'a preset': 0,
+  'JSON lines': 0,
+  'lines before the header': 3,
+  'JSON arrays': null,
+  'gzipped JSON arrays': null,
+  'JSON objects': null,
+  Parquet: null,
+  Arrow: null,
+  'gzipped Arrow': null,
+};
+
 type Options = Partial<FileCheck>;
 
 function check(data: string | Uint8Array, options: Options = {}, name = 'in'): Promise<CheckedFile> {
@@ -119,13 +133,14 @@ describe('one series of candles, one fault and one gap, in every form that impor
           },
         ),
     ],
-  ])('%s', async (_, run) => {
+  ])('%s', async (form, run) => {
     const checked = await run();
+    const before = LINES_BEFORE[form] === undefined ? 1 : LINES_BEFORE[form];
     expect(checked).toMatchObject({ kind: 'candles', rows: ROWS, interval: '1m' });
     expect([checked.first, checked.last]).toEqual(['2024-01-01T00:00:00Z', '2024-01-01T02:00:00Z']);
     expect(checked.findings.map(({ name, first }) => [name, first[0]])).toEqual([
-      ['high_below_low', { row: 20, time: '2024-01-01T00:19:00Z' }],
-      ['gap', { row: 60, time: '2024-01-01T00:59:00Z' }],
+      ['high_below_low', { row: 20, line: before === null ? null : 20 + before, time: '2024-01-01T00:19:00Z' }],
+      ['gap', { row: 60, line: before === null ? null : 60 + before, time: '2024-01-01T00:59:00Z' }],
     ]);
   });
 

@@ -152,8 +152,12 @@ describe('planted errors', () => {
   });
 
   it('values that cannot be read are shown as they stand', async () => {
-    expect(found(await check(csv(changed(50, { 5: 'n/a' }))), 'volume_unreadable').detail).toBe('row 50: volume "n/a"');
-    expect(found(await check(csv(changed(7, { 0: 'noon' }))), 'time_unreadable').detail).toBe('row 7: time "noon"');
+    expect(found(await check(csv(changed(50, { 5: 'n/a' }))), 'volume_unreadable').detail).toBe(
+      'line 51: volume "n/a"',
+    );
+    expect(found(await check(csv(changed(7, { 0: 'noon' }))), 'time_unreadable').detail).toBe(
+      'line 8: time "noon" cannot be read: write ISO times such as 2024-01-31T09:30:00Z or epoch numbers, or say its form with --time-format',
+    );
   });
 
   it('NaN and NULL in Parquet', async () => {
@@ -170,7 +174,7 @@ describe('planted errors', () => {
 
   it('a cell is shown on one line, without what moves a cursor', async () => {
     const checked = await check(csv(changed(50, { 5: `"\u001b[2J\n${'x'.repeat(50)}"` })));
-    expect(found(checked, 'volume_unreadable').detail).toBe(`row 50: volume " [2J ${'x'.repeat(35)}..."`);
+    expect(found(checked, 'volume_unreadable').detail).toBe(`line 51: volume " [2J ${'x'.repeat(35)}..."`);
   });
 
   it('no row at all', async () => {
@@ -346,7 +350,7 @@ describe('a catalog', () => {
       null,
       ['disorder', 'price_not_positive', 'volume_negative', 'same_time'],
     ]);
-    expect([quotes?.kind, names(quotes!)]).toEqual(['quotes', ['quote_crossed', 'side_missing']]);
+    expect([quotes?.kind, names(quotes!)]).toEqual(['quotes', ['side_missing', 'quote_crossed']]);
   });
 
   describe('a signal ends it with its own reason', () => {

@@ -120,7 +120,7 @@ describe('Arrow', () => {
           arrow.makeData({ type: new arrow.TimestampNanosecond(), data: BigInt64Array.from([1n, 2n]), length: 2 }),
         ),
       },
-      'row 1: time "1" cannot be read',
+      'row 1: time "1" is finer than a microsecond: --floor-times cuts that off',
     ],
   ])('with %s is refused', async (_, replaced, message) => {
     expect(await refusal(loaded(written(candles(replaced))))).toContain(message);

@@ -21,13 +21,13 @@ describe('a file of candles is refused', () => {
     [
       'whose header is taken for data',
       `${HEADER}\n${row(0)}`,
-      'row 1: time "time" looks like a name: say --header',
+      'line 1: time "time" looks like a name: say --header',
       { header: false },
     ],
     [
       'whose header holds a number',
       `time,2open,high,low,close,volume\n${row(0)}`,
-      'row 1: time "time" looks like a name: say --header',
+      'line 1: time "time" looks like a name: say --header',
     ],
     [
       'with times to come',
@@ -38,12 +38,12 @@ describe('a file of candles is refused', () => {
     [
       'with thousands separators',
       `${HEADER}\n${row(0, '"1,000.5",1200,9,11,5')}`,
-      'row 1: open "1,000.5" is not a number: remove the thousands separators',
+      'line 2: open "1,000.5" is not a number: remove the thousands separators',
     ],
     [
       'with thousands separators in the volume',
       `${HEADER}\n${row(0, "10,12,9,11,1'000")}`,
-      `row 1: volume "1'000" is not a number: remove the thousands`,
+      `line 2: volume "1'000" is not a number: remove the thousands`,
     ],
     [
       'with commas for points',
@@ -61,7 +61,7 @@ describe('a file of candles is refused', () => {
     [
       'with a format that does not fit',
       `${HEADER}\n2024-01-01,1,3,1,2,5`,
-      'row 1: time "2024-01-01" cannot be read',
+      'line 2: time "2024-01-01" is not of the form "%d/%m/%Y"',
       { timeFormat: '%d/%m/%Y' },
     ],
     [
@@ -132,7 +132,9 @@ describe('a file of candles is taken', () => {
       first: NEW_YEAR + MINUTE,
     });
     const said = await refusal(imported(`${text}\n${row(2, '10,12,9,10,5')}`, { sort: true }));
-    expect(said).toContain('row 5: time 2024-01-01T00:02:00Z stands twice with different values');
+    expect(said).toContain(
+      'line 5: time 2024-01-01T00:02:00Z stands twice with different values: close 10 here and 11 in line 3',
+    );
   });
 
   it('of months, which have no length: gaps are whole intervals that are missing', async () => {

@@ -103,11 +103,11 @@ ${at(1)}.5,10,0.125,,6`;
   });
 
   it.each<[string, string, Partial<ImportRequest>?]>([
-    [`${at(0)},10,1,up`, 'row 1: side "up" is none', { map: { time: '1', price: '2', size: '3', side: '4' } }],
-    [`${at(0)},10,-1`, 'row 1: size is -1: it cannot be negative'],
-    [`${at(0)},0,1`, 'row 1: price is 0: a price is above zero'],
-    [`${at(0)},,1`, 'row 1: price is blank'],
-    [`${at(1)},1,1\n${at(0)},1,1\n${at(2)},1,1`, 'row 2: time 2024-01-01T00:00:00Z comes after 2024-01-01T00:00:01Z'],
+    [`${at(0)},10,1,up`, 'line 1: side "up" is none', { map: { time: '1', price: '2', size: '3', side: '4' } }],
+    [`${at(0)},10,-1`, 'line 1: size is -1: it cannot be negative'],
+    [`${at(0)},0,1`, 'line 1: price is 0: a price is above zero'],
+    [`${at(0)},,1`, 'line 1: price is blank'],
+    [`${at(1)},1,1\n${at(0)},1,1\n${at(2)},1,1`, 'line 2: time 2024-01-01T00:00:00Z comes after 2024-01-01T00:00:01Z'],
     [`${at(0)},1`, 'has 2 columns and no header: say where size is'],
   ])('%s is refused: %s', async (text, message, options = {}) => {
     expect(await refusal(imported(newCatalog(), text, options))).toContain(message);
@@ -171,7 +171,7 @@ describe('quotes', () => {
 
   it('with a price of 0 are refused', async () => {
     const said = await refusal(imported(newCatalog(), `${at(0)},10,11\n${at(1)},0,11`, KIND));
-    expect(said).toContain('row 2: bid is 0: a price is above zero; leave it blank where there is none');
+    expect(said).toContain('line 2: bid is 0: a price is above zero; leave it blank where there is none');
   });
 });
 
@@ -188,10 +188,10 @@ describe('trades that are added', () => {
   });
 
   it.each([
-    [[trade(3), trade(4, 11)], 'row 2: the catalog has another trade of id 4'],
+    [[trade(3), trade(4, 11)], 'line 3: the catalog has another trade of id 4: price 11 here and 10 there;'],
     [
       [trade(5), trade(6), trade(5, 11)].map((row) => row.replace(/^[0-9]+/, String(at(3)))),
-      'row 3: another row of the file has another trade of id 5',
+      'line 4: another row of the file has another trade of id 5: price 11 here and 10 there;',
     ],
   ])('with ids that conflict are refused', async (lines, message) => {
     const catalog = newCatalog();
@@ -219,7 +219,9 @@ describe('trades that are added', () => {
     ]);
     expect((await imported(catalog, `${at(1)},10,1\n${at(5)},9,1`)).added).toBe(0);
     const said = await refusal(imported(catalog, `${at(3)},10,1\n${at(5)},10,1\n${at(5)},8,1`));
-    expect(said).toContain('row 3: the catalog holds other trades at 2024-01-01T00:00:05Z, and lacks this one');
+    expect(said).toContain(
+      'line 3: the catalog holds other trades at 2024-01-01T00:00:05Z, and lacks this one (price 8 in the file and 9 in the catalog)',
+    );
   });
 
   it('with ids that are text, beside whole ones, and beside none', async () => {

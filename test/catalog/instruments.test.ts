@@ -89,7 +89,8 @@ describe('an inferred instrument', () => {
       price_decimals: 2,
       inferred: false,
     });
-    expect(inferInstrument(facts, '1', undefined)).toMatchObject({ price_decimals: 2, inferred: true });
+    expect(inferInstrument(facts, '1', undefined)).toMatchObject({ price_decimals: 2, inferred: false });
+    expect(inferInstrument(facts, undefined, '0.001')).toMatchObject({ tick_size: '0.01', inferred: true });
   });
 
   it.each(['0', '-1', 'x', '1e-19', ''])('refuses the tick "%s"', (tick) => {

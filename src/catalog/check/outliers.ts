@@ -38,7 +38,7 @@ export async function outliers(rows: Rows, period: Period): Promise<Found[]> {
       name: 'outlier',
       count: Number(row.outlier),
       first: placesOf(row, 'outlier', timeText),
-      detail: `beyond ${TIMES} times the median move of ${pct(middle)}; the largest, ${pct(wildest.most)}, in row ${wildest.row} (${timeText(wildest.time)})`,
+      detail: `beyond ${TIMES} times the median move of ${pct(middle)}; the largest, ${pct(wildest.most)}, in ${await rows.place(wildest.row)} (${timeText(wildest.time)})`,
     },
   ];
 }

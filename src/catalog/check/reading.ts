@@ -1,7 +1,7 @@
 /** How a file is read to be judged: as import reads it, and where import could not, as most of its rows want to be read. */
 import { type Session, sqlText } from '../duckdb.ts';
 import { readingOf } from '../import-reading.ts';
-import type { TimedReading } from '../import-request.ts';
+import type { FileReading } from '../import-request.ts';
 import type { ImportSource } from '../import-source.ts';
 import { timeExpression } from '../import-sql.ts';
 import type { Reading } from '../import-stage.ts';
@@ -47,7 +47,7 @@ const SAMPLE_ROWS = 20_000;
  */
 export async function readingFor(
   session: Session,
-  request: TimedReading,
+  request: FileReading,
   preset: Preset | null,
   source: ImportSource,
 ): Promise<FoundReading> {
@@ -60,7 +60,7 @@ export async function readingFor(
   }
   if (asImported.time.formats !== undefined) return { ...asImported, foreign: null };
   const [epoch, iso] = [true, false].map((isEpoch) =>
-    timeExpression({ type: 'VARCHAR', zone: 'UTC', epoch: isEpoch, unit: 's', floor: request.floorTimes === true }),
+    timeExpression({ type: 'VARCHAR', zone: 'UTC', epoch: isEpoch, unit: 's', floor: asImported.time.floor === true }),
   );
   const known = await session.row(
     `SELECT count(*) FILTER (trim("time") <> '') AS n, count(${epoch}) AS epoch, count(${iso}) AS iso,

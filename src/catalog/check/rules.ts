@@ -4,6 +4,7 @@ import { sqlName } from '../duckdb.ts';
 import { type ImportKind, numbersOf } from '../import-kinds.ts';
 import { FAST_DIGITS } from '../import-sql.ts';
 import { LARGEST_PRICE_UNITS } from '../prices.ts';
+import { rowRules } from '../row-rules.ts';
 import { countWithPlaces, placesOf } from './cells.ts';
 import type { FindingName, Found } from './findings.ts';
 import type { Rows } from './open.ts';
@@ -14,9 +15,6 @@ export type Rule = readonly [name: FindingName, condition: string];
 
 /** From this length on a candle may be a month, which has no fixed length. */
 const MONTH = 28 * MICROS_PER_DAY;
-
-const anyOf = (names: readonly string[], condition: string): string =>
-  names.map((name) => `${sqlName(name)} ${condition}`).join(' OR ');
 
 /** Rows beside their neighbours. `before` is the row above in the file, the later one where it runs newest first. */
 export function neighbours(period: Period, kind: ImportKind): string {
@@ -29,11 +27,7 @@ export function neighbours(period: Period, kind: ImportKind): string {
 
 /** What holds of any rows: values that cannot be, and times to come. */
 export function valueRules(kind: ImportKind, now: number, highest: number | null): Rule[] {
-  const rules: Rule[] = [
-    ['price_not_positive', anyOf(kind.prices, '<= 0')],
-    ['volume_negative', anyOf(kind.sizes, '< 0')],
-    ['future', `t > ${now}`],
-  ];
+  const rules: Rule[] = [...rowRules(kind), ['future', `t > ${now}`]];
   if (highest === null || !(highest > 0)) return rules;
   const decimals = mostDecimals(highest);
   // Digits are counted only where one decimal less, at which doubles round exactly, changes the price.
@@ -63,11 +57,6 @@ export function candleRules(period: Period, gridOffset: number): Rule[] {
   const rules: Rule[] = [
     ['duplicate_identical', 'step = 0 AND same'],
     ['duplicate_conflicting', 'step = 0 AND NOT same'],
-    ['high_below_low', 'high < low'],
-    ['open_outside', 'high >= low AND (open > high OR open < low)'],
-    ['close_outside', 'high >= low AND (close > high OR close < low)'],
-    ['zero_volume', 'volume = 0'],
-    ['no_range', 'volume > 0 AND open = high AND high = low AND low = close'],
   ];
   const { interval } = period;
   if (interval !== null && interval < MONTH) {

@@ -30,6 +30,7 @@ export async function standing(rows: Rows, period: Period): Promise<Found[]> {
       first: placesOf(row, 'stuck_price', timeText),
       longest: {
         row: longest.row,
+        line: null,
         time: timeText(longest.time),
         candles: longest.length,
         duration_ms: (longest.span + (period.interval ?? 0)) / MICROS_PER_MILLISECOND,

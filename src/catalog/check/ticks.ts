@@ -9,14 +9,11 @@ import { type Period, timeText } from './period.ts';
 import { applyRules, neighbours, type Rule } from './rules.ts';
 
 const TRADE_RULES: readonly Rule[] = [
-  ['size_zero', 'size = 0'],
   ['same_time', 'step = 0'],
   ['repeated', 'step = 0 AND same AND id IS NULL'],
 ];
 
 const QUOTE_RULES: readonly Rule[] = [
-  ['quote_crossed', 'bid > ask'],
-  ['quote_locked', 'bid = ask'],
   ['same_time', 'step = 0'],
   ['repeated', 'step = 0 AND same'],
 ];
@@ -60,7 +57,7 @@ async function silences(rows: Rows, period: Period, silence: number): Promise<Fo
       candles: 0,
       share: Number(row.silent) / Math.max(1, period.last! - period.first!),
       first: placesOf(row, 'gap', timeText),
-      longest: { row: longest.row, time: timeText(longest.time), candles: 0, duration_ms },
+      longest: { row: longest.row, line: null, time: timeText(longest.time), candles: 0, duration_ms },
       detail: `at least ${TIMES_SPACING} times the usual spacing and ten seconds`,
     },
   ];
@@ -92,6 +89,7 @@ async function standing({ session, kind }: Rows, { ordered }: Period): Promise<F
       first: placesOf(row, 'stuck_price', timeText),
       longest: {
         row: longest.row,
+        line: null,
         time: timeText(longest.time),
         candles: longest.length,
         duration_ms: longest.span / MICROS_PER_MILLISECOND,
@@ -126,7 +124,7 @@ async function leaps(rows: Rows, period: Period, silence: number | null): Promis
       name: 'outlier',
       count: Number(row.outlier),
       first: placesOf(row, 'outlier', timeText),
-      detail: `beyond ${TIMES_MOVE} times ${pct(rare)}, which one move in a hundred exceeds; the largest, ${pct(wildest.most)}, in row ${wildest.row} (${timeText(wildest.time)})`,
+      detail: `beyond ${TIMES_MOVE} times ${pct(rare)}, which one move in a hundred exceeds; the largest, ${pct(wildest.most)}, in ${await rows.place(wildest.row)} (${timeText(wildest.time)})`,
     },
   ];
 }

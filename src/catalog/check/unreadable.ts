@@ -1,4 +1,5 @@
 /** Cells that hold nothing, or nothing that can be read, and rows with cells too many. */
+import { timeProblem } from '../time-problems.ts';
 import { countWithPlaces, placesOf } from './cells.ts';
 import type { Found } from './findings.ts';
 import type { Rows } from './open.ts';
@@ -39,9 +40,11 @@ function shown(cell: unknown): string {
   return line.length > LONGEST_CELL ? `${line.slice(0, LONGEST_CELL)}...` : line;
 }
 
-/** What stands in the cells of a row. */
+/** What stands in the cells of a row, and what is wrong with a time. */
 async function asWritten(rows: Rows, nr: number | undefined, names: readonly string[]): Promise<string | undefined> {
   if (nr === undefined || names.length === 0) return undefined;
   const text = await rows.text(nr);
-  return `row ${nr}: ${names.map((name) => `${name} "${shown(text[name])}"`).join(', ')}`;
+  const place = await rows.place(nr);
+  if (names[0] !== 'time') return `${place}: ${names.map((name) => `${name} "${shown(text[name])}"`).join(', ')}`;
+  return `${place}: ${await timeProblem(rows.session, shown(text.time), rows.time)}`;
 }

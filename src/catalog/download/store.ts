@@ -84,7 +84,8 @@ async function importRows(catalog: string, key: SeriesKey, rows: readonly Candle
   try {
     await writeFile(file, `time,open,high,low,close,volume\n${lines.join('')}`, { flag: 'wx' });
     // What is finished is settled by the exchange's clock, which ours may lag behind.
-    return (await importCandles({ ...key, catalog, file, timeUnit: 'us', allowFuture: true })).added;
+    return (await importCandles({ ...key, catalog, file, timeUnit: 'us', allowFuture: true, trustInterval: true }))
+      .added;
   } catch (error) {
     throw ofCandle(file, key, rows, cannotWrite(file, error));
   } finally {
@@ -96,8 +97,9 @@ async function importRows(catalog: string, key: SeriesKey, rows: readonly Candle
 function ofCandle(file: string, key: SeriesKey, rows: readonly CandleText[], error: unknown): unknown {
   if (!(error instanceof InputError) || !error.message.startsWith(file)) return error;
   const rest = error.message.slice(file.length);
-  const row = /^ row ([0-9]+): /.exec(rest);
-  const time = rows[Number(row?.[1]) - 1]?.time;
+  // The first line is the header.
+  const row = /^ line ([0-9]+): /.exec(rest);
+  const time = rows[Number(row?.[1]) - 2]?.time;
   const where = time === undefined ? '' : ` at ${formatTime(time)}`;
   return new InputError(`${describeSeries(key)}${where}: ${rest.slice(row?.[0].length ?? 0)}`);
 }

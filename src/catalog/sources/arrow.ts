@@ -5,7 +5,7 @@ import { InputError } from '../../model/errors.ts';
 import type { ColumnData, StagedColumn } from '../appender.ts';
 import { type ArrowModule, loadArrow } from './arrow-codecs.ts';
 import { arrowColumn } from './arrow-columns.ts';
-import { type ImportSource, placeColumns, type SourceRequest } from './source.ts';
+import { type ImportSource, placeColumns, placesOf, type SourceRequest } from './source.ts';
 
 export async function arrowSource(request: SourceRequest): Promise<ImportSource> {
   const arrow = await loadArrow();
@@ -68,7 +68,14 @@ async function stageBatches(arrow: ArrowModule, request: SourceRequest, reader: 
   appender.close();
   const time = columns[placed.places.get('time')![0]!]!;
   const isUtc = placed.places.get('time')!.length === 1 && time.isUtc;
-  return { file, sql: `SELECT nr, ${select} FROM ${staging}.arrow`, isUtc, isText: false, ...placed };
+  return {
+    file,
+    sql: `SELECT nr, ${select} FROM ${staging}.arrow`,
+    isUtc,
+    isText: false,
+    ...placesOf(file, null),
+    ...placed,
+  };
 }
 
 function columnOf(batch: RecordBatch, index: number): Vector {

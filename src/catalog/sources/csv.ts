@@ -1,7 +1,7 @@
 /** CSV as a source: every cell is text, and every line has as many as the first. */
 import { csvForm } from '../csv.ts';
 import { sqlReadPath, sqlText } from '../duckdb.ts';
-import { type ImportSource, placeColumns, type SourceRequest } from './source.ts';
+import { type ImportSource, placeColumns, placesOf, type SourceRequest } from './source.ts';
 
 /** Columns beyond those of the first line that a lenient reading looks for. */
 const BEYOND = 16;
@@ -29,6 +29,7 @@ export async function csvSource(request: SourceRequest): Promise<ImportSource> {
       hive_partitioning = false${padding})`,
     isUtc: false,
     isText: true,
+    ...placesOf(file, { path, skip: form.skipLines }),
     ...placed,
   };
 }

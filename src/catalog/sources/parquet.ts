@@ -1,7 +1,7 @@
 /** Parquet as a source. */
 import { sqlName } from '../duckdb.ts';
 import { parquetColumns, readParquet } from '../parquet-file.ts';
-import { type ImportSource, placeColumns, type SourceRequest } from './source.ts';
+import { type ImportSource, placeColumns, placesOf, type SourceRequest } from './source.ts';
 
 export async function parquetSource(request: SourceRequest): Promise<ImportSource> {
   const { session, file, path } = request;
@@ -21,6 +21,7 @@ export async function parquetSource(request: SourceRequest): Promise<ImportSourc
     sql: `SELECT file_row_number + 1 AS nr, ${select} FROM ${readParquet(path, true)}`,
     isUtc: placed.timeType === 'TIMESTAMP WITH TIME ZONE',
     isText: false,
+    ...placesOf(file, null),
     ...placed,
   };
 }

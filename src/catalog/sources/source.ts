@@ -1,6 +1,7 @@
 /** A file to be imported as a SQL relation: `nr time` and a kind's fields, as they stand in the file. */
 import { InputError } from '../../model/errors.ts';
 import type { CsvHints } from '../csv.ts';
+import { linesOfRows } from '../csv-lines.ts';
 import { duckdbMessage, type Session } from '../duckdb.ts';
 import type { ImportKind } from '../import-kinds.ts';
 import { type ColumnMap, type Places, placeKind } from '../mapping.ts';
@@ -23,6 +24,19 @@ export interface ImportSource {
   readonly places: Places;
   /** Whether each look at it reads a text again. */
   readonly isText: boolean;
+  /** Where row `nr` stands: `x.csv line 7` in files of lines, `x.parquet row 6` in others. */
+  readonly place: (nr: number) => Promise<string>;
+  /** Lines of the rows of those numbers, from 1; null where the file has no lines. */
+  readonly lines: ((rows: readonly number[]) => Promise<ReadonlyMap<number, number>>) | null;
+  /** Candles left out because the file itself says that they were not finished. */
+  readonly unfinished?: number;
+}
+
+/** How a source names its rows: by lines counted in `path` after the first `skip` of them, or by number. */
+export function placesOf(file: string, lines: { readonly path: string; readonly skip: number } | null) {
+  if (lines === null) return { place: async (nr: number) => `${file} row ${nr}`, lines: null };
+  const find = (rows: readonly number[]) => linesOfRows(lines.path, lines.skip, rows);
+  return { place: async (nr: number) => `${file} line ${(await find([nr])).get(nr) ?? nr + lines.skip}`, lines: find };
 }
 
 export interface SourceRequest {
@@ -32,6 +46,8 @@ export interface SourceRequest {
   readonly path: string;
   /** An attached database for what cannot be read by SQL. */
   readonly staging: string;
+  /** Where files of our own may lie meanwhile. */
+  readonly folder: string;
   readonly kind: ImportKind;
   readonly preset: Preset | null;
   readonly map: ColumnMap;
@@ -118,7 +134,8 @@ function sideSql(side: string | undefined, buyerMaker: string | undefined): stri
 
 /** DuckDB's complaint about a file being imported, as the user's one line. */
 export function sourceProblem(file: string, error: unknown): unknown {
-  if (error instanceof InputError || !(error instanceof Error)) return error;
+  // A fault of ours has a class of its own: DuckDB's complaints have none.
+  if (!(error instanceof Error) || !['Error', 'SyntaxError'].includes(error.name)) return error;
   // That is said of the folder that is full, not of the file.
   if (error.message.includes('No space left on device')) return error;
   const line = /CSV Error on Line: ([0-9]+)/.exec(error.message)?.[1];
@@ -126,8 +143,11 @@ export function sourceProblem(file: string, error: unknown): unknown {
     const counts = /Expected Number of Columns: ([0-9]+) Found: ([0-9]+)/.exec(error.message);
     if (counts === null) return new InputError(`${file} line ${line} is not CSV: mend or remove it`);
     return new InputError(
-      `${file} line ${line} has ${counts[2]} columns, not ${counts[1]} as the first line: mend or remove it`,
+      `${file} line ${line} has ${counts[2]} columns, not ${counts[1]} as the first line: mend or remove it (a decimal comma is one more, too)`,
     );
+  }
+  if (/Maximum line size of/.test(error.message)) {
+    return new InputError(`${file} has a line of more than 2 MB: is a quote (") left open before it?`);
   }
   if (/JSON/.test(error.message)) {
     const said = duckdbMessage(error).replace(/ in file "[^"]*",?/, '');

@@ -18,7 +18,7 @@ const textOptions = {
   catalog: textFlag('Catalog folder; made where there is none', { demandOption: true }),
   venue: textFlag('Where the prices come from, such as binance', { demandOption: true }),
   symbol: textFlag('BASE/QUOTE, such as BTC/USDT', { demandOption: true }),
-  interval: textFlag('Length of a candle: a whole number of s m h d w', { default: '1m' }),
+  interval: textFlag('Length of a candle: a whole number of s m h d w (default: the step between rows)'),
   tick: textFlag('Tick size of a new symbol (default: the finest decimal of its prices)'),
   lot: textFlag('Lot size of a new symbol (default: 0.00000001)'),
 } satisfies OptionTable;
@@ -41,10 +41,10 @@ export const dataImportWords: CommandWords = {
     ],
     [
       "a venue's own download",
-      'papertape data import XBTUSD_60.csv.gz --catalog data --venue kraken \\\n      --symbol BTC/USD --interval 1h --preset kraken-ohlcvt',
+      'papertape data import XBTUSD_60.csv.gz --catalog data --venue kraken \\\n      --symbol BTC/USD --preset kraken-ohlcvt',
     ],
     [
-      'columns by number, hours',
+      'columns by number, and how long a candle is',
       'papertape data import btc.csv.gz --catalog data --venue kraken \\\n      --symbol BTC/USD --interval 1h --map time=1,volume=6',
     ],
     [
@@ -83,7 +83,7 @@ async function importFile(argv: Readonly<Record<string, unknown>>, context: Comm
     catalog: said.catalog ?? '',
     venue: said.venue ?? '',
     symbol: said.symbol ?? '',
-    interval: intervalOf(said.interval ?? '1m'),
+    interval: said.interval === undefined ? undefined : intervalOf(said.interval),
     sort: switchOf(argv, 'sort'),
     allowFuture: switchOf(argv, 'allow-future'),
     tick: said.tick,
@@ -91,6 +91,7 @@ async function importFile(argv: Readonly<Record<string, unknown>>, context: Comm
     signal: context.signal,
   };
   const preset = request.preset === undefined ? undefined : findPreset(request.preset, request.kind);
-  const result = await importSeries(request);
-  context.out(`${importSummary({ ...request, map: { ...preset?.map, ...request.map } }, result)}\n`);
+  const map = { ...preset?.map, ...request.map };
+  const floorTimes = request.floorTimes ?? preset?.floorTimes;
+  context.out(`${importSummary({ ...request, map, floorTimes }, await importSeries(request))}\n`);
 }
