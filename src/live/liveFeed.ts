@@ -18,10 +18,8 @@ export interface LiveFeedOptions {
   readonly interval: number;
   /** Without a frame for so long the connection is stale; after twice that it is given up. Microseconds. */
   readonly staleAfter: number;
-  /** Exchange time from which on trades are wanted, microseconds. */
-  readonly since: number;
-  /** What the exchange's clock is ahead of the tape's, microseconds. Default 0. */
-  readonly offset?: number;
+  /** By symbol, the exchange time from which on trades are wanted, microseconds. */
+  readonly since: readonly number[];
   /** Tape time between two heartbeats, microseconds. Default: a quarter of a second. */
   readonly heartbeat?: number;
   /** Luck of the pauses before it connects again. */
@@ -55,15 +53,15 @@ export class LiveFeed implements AsyncFeed {
   #isPaused = false;
 
   constructor(options: LiveFeedOptions) {
-    const { venue, loop, interval, staleAfter, priceDecimals, since, offset = 0 } = options;
+    const { venue, loop, interval, staleAfter, priceDecimals, since } = options;
     this.#options = options;
     this.#log = options.log ?? (() => undefined);
     this.#draws = new DrawKey(options.seed, 'reconnect', '');
     this.series = [{ kind: 'tape', symbol: -1, interval }];
     this.writer = new TapeWriter(loop);
-    const shared = { tolerance: staleAfter, venue, loop, writer: this.writer, offset: () => offset, log: this.#log };
+    const shared = { tolerance: staleAfter, venue, loop, writer: this.writer, log: this.#log };
     this.#symbols = priceDecimals.map(
-      (decimals, symbol) => new SymbolFeed({ ...shared, symbol, priceDecimals: decimals }, since),
+      (decimals, symbol) => new SymbolFeed({ ...shared, symbol, priceDecimals: decimals }, since[symbol]!),
     );
   }
 
@@ -211,9 +209,9 @@ export class LiveFeed implements AsyncFeed {
 
   /** A heartbeat of tape time, and a look at how long nothing was heard. */
   #tick(): void {
-    const { loop, heartbeat = HEARTBEAT, offset = 0 } = this.#options;
+    const { loop, heartbeat = HEARTBEAT } = this.#options;
     this.#beat = loop.after(heartbeat, () => {
-      this.writer.heartbeat(offset);
+      this.writer.heartbeat();
       this.#watch();
       if (this.#state !== 'ended') this.#tick();
       loop.wake();

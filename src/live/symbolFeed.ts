@@ -14,8 +14,6 @@ export interface SymbolFeedOptions {
   readonly venue: Venue;
   readonly loop: Loop;
   readonly writer: TapeWriter;
-  /** What the exchange's clock is ahead of the tape's, microseconds. */
-  readonly offset: () => number;
   readonly log: (level: 'info' | 'warn', message: string, fields: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -77,9 +75,9 @@ export class SymbolFeed {
       this.#quote = quote;
       return;
     }
-    const { symbol, writer, loop, offset } = this.#options;
+    const { symbol, writer, loop } = this.#options;
     const screen = this.#screen;
-    const problem = screen.quote(quote, loop.read() + offset());
+    const problem = screen.quote(quote, loop.read());
     if (problem !== 0) {
       this.drop(problem, JSON.stringify(quote));
       return;
@@ -180,8 +178,8 @@ export class SymbolFeed {
   /** What is missing cannot be had: it stands on the tape as a gap, and what waits follows. */
   #giveUp(): void {
     for (let hole = this.#waiting[0]; hole !== undefined; hole = this.#merge([]) ?? undefined) this.#gapBefore(hole);
-    const { loop, offset } = this.#options;
-    if (this.#order.last === null || !this.#order.isProven) this.#gap(loop.read() + offset());
+    const { loop } = this.#options;
+    if (this.#order.last === null || !this.#order.isProven) this.#gap(loop.read());
     this.#whole();
   }
 
@@ -209,10 +207,10 @@ export class SymbolFeed {
   }
 
   #write(trade: VenueTrade, isLate: boolean): void {
-    const { symbol, writer, loop, offset } = this.#options;
+    const { symbol, writer, loop } = this.#options;
     this.#order.pass(trade);
     const screen = this.#screen;
-    const problem = screen.trade(trade, isLate ? null : loop.read() + offset());
+    const problem = screen.trade(trade, isLate ? null : loop.read());
     if (problem !== 0) {
       this.drop(problem, JSON.stringify(trade));
       return;

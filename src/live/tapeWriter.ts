@@ -48,9 +48,10 @@ export class TapeWriter {
     if (id !== null) this.#waiting.say(id);
   }
 
-  heartbeat(exchangeOffset: number): void {
+  /** Tape time is anchored on the exchange's clock: so late it is there, too. */
+  heartbeat(): void {
     const time = this.#loop.read();
-    this.#waiting.push(time, time + exchangeOffset, TAPE_KIND.heartbeat, NO_SYMBOL);
+    this.#waiting.push(time, time, TAPE_KIND.heartbeat, NO_SYMBOL);
   }
 
   connection(state: keyof typeof CONNECTION, symbol: number, from = 0, why: string | null = null): void {

@@ -67,7 +67,7 @@ export async function runPaper(options: PaperOptions, hooks: PaperHooks): Promis
     symbols: market.symbols,
   });
   const strategy = await loadStrategy(loaded);
-  const live = await prepareLive(loaded, { time: hooks.time, luck: hooks.luck, log: tell });
+  const live = await prepareLive(loaded, { time: hooks.time, luck: hooks.luck, log: tell, signal: hooks.signal });
   try {
     for (const notice of live.instruments.notices) tell('info', notice);
     if (every !== null) live.feed.command('every', NO_SYMBOL, every.micros, every.most);

@@ -99,7 +99,7 @@ export function mock(options: MockOptions = {}): Mock {
     priceDecimals: SYMBOLS.map(() => 2),
     interval: SECOND,
     staleAfter: options.staleAfter ?? 2 * SECOND,
-    since: venue.opened,
+    since: SYMBOLS.map(() => venue.opened),
     seed: 'reconnect',
     ...(options.heartbeat === undefined ? {} : { heartbeat: options.heartbeat }),
     ...(options.log === undefined ? {} : { log: options.log }),

@@ -2,12 +2,24 @@
 import type { InstrumentEntry, Instruments } from '../../catalog/instruments.ts';
 import type { SystemTime } from '../../clock/index.ts';
 import { SystemClock } from '../../clock/index.ts';
-import type { PriceSource } from '../../engine/setup.ts';
-import { FaultyVenue, LiveFeed, type LiveLog, type Loop, RealLoop, type Venue, VirtualLoop } from '../../live/index.ts';
+import { hasQuotes, type PriceSource } from '../../engine/setup.ts';
+import {
+  CcxtVenue,
+  FaultyVenue,
+  LiveFeed,
+  type LiveLog,
+  type Loop,
+  RealLoop,
+  type Venue,
+  VirtualLoop,
+} from '../../live/index.ts';
+import { candleStart } from '../../market/builder.ts';
 import type { CandleColumns } from '../../market/columns.ts';
 import { TAPE_KIND } from '../../market/tape.ts';
+import { parseDecimal } from '../../model/decimal.ts';
 import type { LoadedScenario } from '../resolve.ts';
 import { type RunInstruments, resolveInstruments } from './instruments.ts';
+import { askExchange, type ExchangeBefore, type TextCandle } from './liveExchange.ts';
 import { mockInstruments, mockVenue } from './mock.ts';
 
 /** What the outer edge hands in. */
@@ -16,7 +28,12 @@ export interface LiveEdge {
   readonly log: LiveLog;
   /** Luck of this one session's connection. */
   readonly luck: string;
+  /** Gives up asking. */
+  readonly signal?: AbortSignal | undefined;
 }
+
+/** Candles by which the history of an exchange may lag behind. */
+const LONGEST_LAG = 10;
 
 export interface PreparedLive {
   readonly instruments: RunInstruments;
@@ -40,7 +57,63 @@ interface Before {
 /** @throws InputError where the scenario asks for what no live market has, or the exchange does not do */
 export async function prepareLive(loaded: LoadedScenario, edge: LiveEdge): Promise<PreparedLive> {
   const matching = matchingOf(loaded);
-  return prepareMock(loaded, matching, edge);
+  if (loaded.scenario.market.price_source === 'mock') return prepareMock(loaded, matching, edge);
+  return prepareExchange(loaded, matching, edge);
+}
+
+async function prepareExchange(
+  loaded: LoadedScenario,
+  matching: readonly PriceSource[],
+  edge: LiveEdge,
+): Promise<PreparedLive> {
+  const { venue: name, symbols, live } = loaded.scenario.market;
+  const { monotonicNow } = edge.time;
+  const before = await askExchange(loaded, { monotonicNow, log: edge.log, signal: edge.signal });
+  const entries = before.symbols.map(({ entry }) => entry);
+  const known = { [name]: Object.fromEntries(symbols.map((symbol, place) => [symbol, entries[place]!])) };
+  const instruments = resolveInstruments(loaded, known);
+  const wantsQuotes = matching.some(hasQuotes);
+  const venue = await CcxtVenue.open({ exchange: live.exchange, address: live.urls, symbols, wantsQuotes });
+  await venue.load();
+  // The anchor of tape time is the exchange's clock: candles and orders go by one time, whatever our own clock says.
+  const loop = new RealLoop({ monotonicNow, wallNow: () => before.now() / 1000 });
+  const from = loop.read();
+  const feed = feedOf(loaded, { venue, loop, instruments, since: sincesOf(loaded, before) }, edge);
+  const history = instruments.instruments.flatMap(({ priceDecimals }, symbol) => {
+    const { warmup, candles } = before.symbols[symbol]!;
+    return [
+      { symbol, kind: 'warmup' as const, rows: columnsOf(warmup, priceDecimals) },
+      { symbol, kind: 'candle' as const, rows: columnsOf(candles, priceDecimals) },
+    ];
+  });
+  write(feed, { entries: entriesOf(loaded, known, instruments), history });
+  return { instruments, feed, matching, from, notes: before.notes };
+}
+
+/** Trades are wanted from the end of the last closed candle: what closed since is made of them. */
+function sincesOf({ interval }: LoadedScenario, { symbols, now }: ExchangeBefore): number[] {
+  const present = candleStart(now(), interval);
+  return symbols.map(({ candles }) => {
+    const last = candles.at(-1);
+    return last === undefined ? present : Math.max(last.time + interval, present - LONGEST_LAG * interval);
+  });
+}
+
+/** Exact: `price_decimals` hold every price of the history. */
+function columnsOf(candles: readonly TextCandle[], priceDecimals: number): CandleColumns {
+  const column = (place: number): Float64Array =>
+    Float64Array.from(candles, ({ values }) => parseDecimal(values[place]!, priceDecimals));
+  return {
+    kind: 'candles',
+    length: candles.length,
+    time: Float64Array.from(candles, ({ time }) => time),
+    open: column(0),
+    high: column(1),
+    low: column(2),
+    close: column(3),
+    volume: Float64Array.from(candles, ({ values }) => Number(values[4])),
+    filled: null,
+  };
 }
 
 async function prepareMock(
@@ -55,7 +128,11 @@ async function prepareMock(
   const loop = speed === 'max' ? new VirtualLoop(start) : new RealLoop(edge.time, Number(speed));
   const from = loop.read();
   const venue = mockVenue(loaded, instruments, loop, edge.luck);
-  const feed = feedOf(loaded, { venue, loop, instruments, since: venue.opened, offset: 0 }, edge);
+  const feed = feedOf(
+    loaded,
+    { venue, loop, instruments, since: instruments.instruments.map(() => venue.opened) },
+    edge,
+  );
   const history = instruments.instruments.map((_, symbol) => ({
     symbol,
     kind: 'candle' as const,
@@ -80,13 +157,12 @@ function feedOf(
     readonly venue: Venue;
     readonly loop: Loop;
     readonly instruments: RunInstruments;
-    readonly since: number;
-    readonly offset: number;
+    readonly since: readonly number[];
   },
   { log, luck }: LiveEdge,
 ): LiveFeed {
   const { live } = loaded.scenario.market;
-  const { venue, loop, instruments, since, offset } = parts;
+  const { venue, loop, instruments, since } = parts;
   const faulty = live.faults === null ? venue : new FaultyVenue(venue, numbersOf(live.faults), loop);
   return new LiveFeed({
     venue: faulty,
@@ -95,7 +171,6 @@ function feedOf(
     interval: loaded.interval,
     staleAfter: live.stale_after_ms * 1000,
     since,
-    offset,
     seed: luck,
     log,
   });

@@ -39,6 +39,23 @@ export function krakenRecording(): KrakenRecording {
 const ok = (result: unknown): Answer => ({ body: JSON.stringify({ error: [], result }) });
 const failed = (error: string): Answer => ({ body: JSON.stringify({ error: [error] }) });
 
+/** Longer candles of the recorded ones. */
+function joined(rows: readonly KrakenRow[], minutes: number): readonly KrakenRow[] {
+  if (minutes === 1) return rows;
+  const groups = new Map<number, KrakenRow[]>();
+  for (const row of rows) {
+    const start = Math.floor(row[0] / (60 * minutes)) * 60 * minutes;
+    groups.set(start, [...(groups.get(start) ?? []), row]);
+  }
+  return [...groups].map(([start, group]): KrakenRow => {
+    const numbers = (place: 2 | 3 | 6): number[] => group.map((row) => Number(row[place]));
+    const [high, low] = [Math.max(...numbers(2)), Math.min(...numbers(3))];
+    const volume = numbers(6).reduce((sum, one) => sum + one, 0);
+    const count = group.reduce((sum, row) => sum + row[7], 0);
+    return [start, group[0]![1], high.toFixed(1), low.toFixed(1), group.at(-1)![4], '0', volume.toFixed(8), count];
+  });
+}
+
 export interface KrakenOptions {
   /** Its clock in seconds: rows that open later are not there yet, the newest one is not finished. */
   readonly now: () => number;
@@ -50,9 +67,10 @@ export function kraken(recording: KrakenRecording, { now }: KrakenOptions): Venu
   const ohlc = (query: URLSearchParams): Answer => {
     const pair = pairOf(query);
     if (pair === undefined) return failed('EQuery:Unknown asset pair');
-    if ((query.get('interval') ?? '1') !== '1') return failed('EGeneral:Invalid arguments');
+    const minutes = Number(query.get('interval') ?? '1');
+    if (minutes !== 1 && minutes !== 5) return failed('EGeneral:Invalid arguments');
     const since = Number(query.get('since') ?? 0);
-    const rows = recording.rows.filter(([time]) => time <= now());
+    const rows = joined(recording.rows, minutes).filter(([time]) => time <= now());
     const newest = rows.slice(-MOST_ROWS - 1).filter(([time]) => time > since);
     return ok({ [pair]: newest, last: rows.at(-2)?.[0] ?? 0 });
   };
@@ -60,7 +78,9 @@ export function kraken(recording: KrakenRecording, { now }: KrakenOptions): Venu
     const pair = pairOf(query);
     if (pair === undefined) return failed('EQuery:Unknown asset pair');
     const since = Number(query.get('since') ?? 0) / 1e9;
-    const found = recording.trades.filter((row) => Number(row[2]) > since).slice(0, MOST_TRADES);
+    const found = recording.trades
+      .filter((row) => Number(row[2]) > since && Number(row[2]) <= now())
+      .slice(0, MOST_TRADES);
     const last = found.at(-1)?.[2] ?? since;
     return ok({ [pair]: found, last: String(Math.round(Number(last) * 1e9)) });
   };
