@@ -1,6 +1,6 @@
 /** A WebSocket server on this machine that speaks as an exchange does, as far as a session listens. */
 import type { AddressInfo } from 'node:net';
-import { afterAll } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 
 /** How an exchange answers what it is asked. */
@@ -25,19 +25,14 @@ export interface SocketServer {
   readonly drop: () => void;
 }
 
-const open: WebSocketServer[] = [];
-afterAll(() => {
-  for (const server of open) {
-    for (const client of server.clients) client.terminate();
-    server.close();
-  }
-});
-
-/** Serves until the tests of the file are over. */
+/** Serves until the test is over. */
 export async function serveSocket(protocol: Protocol): Promise<SocketServer> {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await new Promise<void>((ready) => server.on('listening', () => ready()));
-  open.push(server);
+  onTestFinished(() => {
+    for (const client of server.clients) client.terminate();
+    server.close();
+  });
   const state = { onSubscribe: (_channel: string): void => undefined };
   let connections = 0;
   let channels: string[] = [];
