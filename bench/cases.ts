@@ -4,6 +4,7 @@ import { minutes } from '../src/cli/bench/market.ts';
 import type { CaseName } from '../src/cli/bench/names.ts';
 import { idle } from '../src/cli/bench/strategies.ts';
 import { catalogOf, scan } from './decode.ts';
+import { frictionOf, probabilityOf } from './frictions.ts';
 import { bracketsOf, ladderOf, volumeOf } from './orders.ts';
 import * as raw from './raw.ts';
 
@@ -22,6 +23,13 @@ function shared(name: CaseName): Pick<Case, 'name' | 'unit' | 'run'> {
   const { unit, fullSize, run } = BENCH_CASES.find((one) => one.name === name)!;
   return { name, unit, run: async () => run(fullSize, name === 'parquet' ? await catalogOf(fullSize) : '') };
 }
+
+/** Beside `orders` and `limits`: what a knob costs. */
+const friction = {
+  unit: 'fills',
+  target: null,
+  ceiling: () => raw.everyCandle(minutes(YEAR / 2)),
+} as const;
 
 export const CASES: readonly Case[] = [
   { ...shared('idle'), target: 20, ceiling: () => raw.equity(minutes(2_000_000)) },
@@ -42,6 +50,14 @@ export const CASES: readonly Case[] = [
     run: () => volumeOf(YEAR / 2, '1'),
     ceiling: () => raw.everyCandle(minutes(YEAR / 2)),
   },
+  { ...friction, name: 'spread', run: () => frictionOf('spread', YEAR / 2) },
+  { ...friction, name: 'volume-share', run: () => frictionOf('volume-share', YEAR / 2) },
+  { ...friction, name: 'square-root', run: () => frictionOf('square-root', YEAR / 2) },
+  { ...friction, name: 'random', run: () => frictionOf('random', YEAR / 2) },
+  { ...friction, name: 'jitter', run: () => frictionOf('jitter', YEAR / 2) },
+  { ...friction, name: 'tiers', run: () => frictionOf('tiers', YEAR / 2) },
+  { ...friction, name: 'parts', run: () => frictionOf('parts', YEAR / 2) },
+  { ...friction, name: 'probability', run: () => probabilityOf(YEAR / 2) },
   {
     name: 'one',
     unit: 'candles',

@@ -24,7 +24,7 @@ function measure({ name, unit, target }: Case): void {
   const wanted = target === null ? '' : `>= ${target}`;
   const figures = `${right(rate.toFixed(2), 9)} M ${unit.padEnd(8)} ${wanted.padEnd(7)}`;
   print(
-    `${name.padEnd(10)}${figures}${right(ceiling.toFixed(0), 6)} M ${right((ceiling / rate).toFixed(1), 7)}   ${digest}`,
+    `${name.padEnd(12)}${figures}${right(ceiling.toFixed(0), 6)} M ${right((ceiling / rate).toFixed(1), 7)}   ${digest}`,
   );
 }
 
@@ -68,7 +68,7 @@ const isChosen = (name: string): boolean => chosen.length === 0 || chosen.includ
 
 print(`Node ${process.version}, ${availableParallelism()} cores; medians of ${RUNS} runs, a second\n`);
 print(
-  `${'bench'.padEnd(10)}${right('rate', 9)}            ${'target'.padEnd(7)}${right('ceiling', 8)} ${right('ratio', 7)}   digest`,
+  `${'bench'.padEnd(12)}${right('rate', 9)}            ${'target'.padEnd(7)}${right('ceiling', 8)} ${right('ratio', 7)}   digest`,
 );
 for (const one of CASES) if (isChosen(one.name)) measure(one);
 resting();

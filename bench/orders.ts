@@ -64,7 +64,7 @@ const large = defineStrategy({
   },
 });
 
-function run(strategy: unknown, candles: number, exchange: Partial<SessionSetup['exchange']> = {}): RunSummary {
+export function run(strategy: unknown, candles: number, exchange: Partial<SessionSetup['exchange']> = {}): RunSummary {
   const setup = setupOf(strategy as StrategyDefinition, undefined);
   const session = new TradingSession({ ...setup, exchange: { ...setup.exchange, ...exchange } });
   return runSync(session, feedOf(minutes(candles)));

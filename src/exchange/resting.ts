@@ -62,10 +62,15 @@ export class RestingOrders implements Shelf {
   readonly orders: Order[] = [];
   private readonly levels: number[] = [];
   private readonly direction: number;
+  private readonly none: number;
+  /** The level price would reach first; -1 (downward) or Infinity (upward) where nothing rests. */
+  nearest: number;
   private readonly load: Load;
 
   constructor(direction: typeof DOWNWARD | typeof UPWARD, load: Load = new Load()) {
     this.direction = direction;
+    this.none = direction === DOWNWARD ? -1 : Number.POSITIVE_INFINITY;
+    this.nearest = this.none;
     this.load = load;
   }
 
@@ -73,11 +78,10 @@ export class RestingOrders implements Shelf {
     return this.orders.length;
   }
 
-  /** The level price would reach first; -1 (downward) or Infinity (upward) where nothing rests. */
-  get nearest(): number {
+  /** After each change: every point asks for it. */
+  private look(): void {
     const last = this.levels.length - 1;
-    if (last >= 0) return this.levels[last]!;
-    return this.direction === DOWNWARD ? -1 : Number.POSITIVE_INFINITY;
+    this.nearest = last >= 0 ? this.levels[last]! : this.none;
   }
 
   add(order: Order, level: number): void {
@@ -85,6 +89,7 @@ export class RestingOrders implements Shelf {
     const at = this.placeOf(level, order.age);
     this.levels.splice(at, 0, level);
     this.orders.splice(at, 0, order);
+    this.look();
     order.level = level;
     order.shelf = this;
   }
@@ -116,6 +121,7 @@ export class RestingOrders implements Shelf {
     this.load.count -= 1;
     this.levels.pop();
     const order = this.orders.pop()!;
+    this.look();
     order.shelf = null;
     return order;
   }
@@ -126,6 +132,7 @@ export class RestingOrders implements Shelf {
     this.load.count -= 1;
     this.orders.splice(at, 1);
     this.levels.splice(at, 1);
+    this.look();
     order.shelf = null;
   }
 }
