@@ -1,48 +1,19 @@
 /** A session on Kraken's real REST and WebSocket v2 as recorded, through ccxt: prices, candles and rules arrive exactly. */
+
 import { describe, expect, it } from 'vitest';
-import { CONNECTION, TAPE_KIND, type TapeColumns, type TapeSink } from '../../src/market/tape.ts';
-import { TapeRows } from '../../src/market/tapeRows.ts';
-import { runPaper } from '../../src/scenario/paper.ts';
-import type { LiveEvent, PaperOutcome } from '../../src/scenario/paper-types.ts';
-import { temporaryFolder } from '../e2e/papertape.ts';
+import { CONNECTION, TAPE_KIND } from '../../src/market/tape.ts';
 import { type KrakenRecording, kraken, krakenRecording } from '../support/exchanges/kraken.ts';
 import { KRAKEN_HEARTBEAT, krakenSocket, krakenTrade } from '../support/exchanges/krakenSocket.ts';
-import { serve } from '../support/exchanges/server.ts';
-import { type SocketServer, serveSocket } from '../support/exchanges/socket.ts';
+import type { SocketServer } from '../support/exchanges/socket.ts';
 import { hasData } from '../support/shared-data.ts';
+import { candlesOf, exchangeSession, idsOf, rowsOf, type Session } from './exchangeSession.ts';
 
 /** Exchange, session and recording live so many times as fast as we do. */
 const SPEED = 240;
 const SYMBOL = 'BTC/USDT';
 
-const STRATEGY = `
-import { defineStrategy } from 'papertape';
-export default defineStrategy({
-  name: 'listener',
-  state: () => ({ candles: 0 }),
-  onCandle(ctx) {
-    const { time, open, high, low, close, volume, filled } = ctx.candle!;
-    console.log('candle ' + JSON.stringify([time / 1000, open, high, low, close, volume, filled]));
-    ctx.state.candles += 1;
-    if (ctx.state.candles % 2 === 0) return;
-    if (ctx.position.isFlat) ctx.buy({ fraction: 0.5 });
-    else ctx.close();
-  },
-  onGap(ctx, gap) {
-    console.log('gap ' + gap.isOver);
-  },
-});
-`;
-
-interface Session {
-  readonly outcome: PaperOutcome;
-  readonly events: readonly LiveEvent[];
-  readonly rows: TapeColumns;
-  readonly server: SocketServer;
-}
-
 /** A recording that plays from a moment on: `pace` says what else is done with each trade before it is sent. */
-async function session(
+function session(
   recording: KrakenRecording,
   options: {
     readonly minutes: number;
@@ -50,74 +21,26 @@ async function session(
     readonly warmup: number;
     readonly interval?: string;
     readonly pace?: (nth: number, server: SocketServer) => 'send' | 'keep';
-    readonly set?: readonly string[];
   },
 ): Promise<Session> {
   const { minutes, from, warmup, interval = '1m', pace = () => 'send' } = options;
-  // Time stands until the session has asked what it wants to know and listens.
-  let begun: number | null = null;
-  const elapsed = (): number => (begun === null ? 0 : (performance.now() - begun) * SPEED);
-  const now = (): number => from + elapsed() / 1000;
-  const rest = await serve(kraken(recording, { now }));
-  const server = await serveSocket(krakenSocket([SYMBOL]));
-  server.onSubscribe = () => {
-    begun ??= performance.now();
-  };
-  const cwd = await temporaryFolder({
-    'listener.ts': STRATEGY,
-    'live.yaml': `
-name: live
-strategy: { use: ./listener.ts, interval: ${interval} }
-market:
-  price_source: live_feed
-  venue: kraken
-  symbols: [${SYMBOL}]
-  interval: 1m
-  data: trades
-  warmup: ${warmup}
-  live: { exchange: kraken, stale_after_ms: 600000, urls: { rest: ${rest.url}, ws: ${server.url} } }
-`,
-  });
-  const stopper = new AbortController();
-  const end = from + minutes * 60;
   let nth = recording.trades.findIndex((row) => Number(row[2]) > from);
-  const player = setInterval(() => {
-    if (now() >= end) stopper.abort();
-    while (Number(recording.trades[nth]?.[2] ?? Number.POSITIVE_INFINITY) <= now()) {
-      if (pace(nth, server) === 'send') server.send(krakenTrade(SYMBOL, recording.trades[nth]!));
-      nth += 1;
-    }
-    server.send(KRAKEN_HEARTBEAT);
-  }, 10);
-  const kept = new TapeRows();
-  const keeper: TapeSink = {
-    take: (rows) => kept.append(rows),
-    settled: () => undefined,
-    close: async () => undefined,
-  };
-  const events: LiveEvent[] = [];
-  try {
-    const outcome = await runPaper(
-      { scenario: `${cwd}/live.yaml`, overrides: { set: options.set ?? [] }, out: null, env: {} },
-      {
-        time: { wallNow: () => 1_790_000_000_000, monotonicNow: elapsed },
-        luck: 'test',
-        signal: stopper.signal,
-        onEvent: (event) => void events.push(event),
-        keepers: [keeper],
-      },
-    );
-    return { outcome, events, rows: kept.view(), server };
-  } finally {
-    clearInterval(player);
-  }
+  return exchangeSession({
+    speed: SPEED,
+    from,
+    seconds: minutes * 60,
+    rest: (now) => kraken(recording, { now }),
+    protocol: krakenSocket([SYMBOL]),
+    scenario: `{ exchange: kraken, symbol: ${SYMBOL}, interval: 1m, strategy: ${interval}, warmup: ${warmup} }`,
+    play: (now, server) => {
+      while (Number(recording.trades[nth]?.[2] ?? Number.POSITIVE_INFINITY) <= now) {
+        if (pace(nth, server) === 'send') server.send(krakenTrade(SYMBOL, recording.trades[nth]!));
+        nth += 1;
+      }
+      server.send(KRAKEN_HEARTBEAT);
+    },
+  });
 }
-
-const rowsOf = ({ rows }: Session, kind: number): number[] =>
-  Array.from(rows.event.keys()).filter((row) => rows.event[row] === kind);
-const candlesOf = ({ events }: Session): unknown[][] =>
-  events.flatMap(({ message }) => (message.startsWith('candle ') ? [JSON.parse(message.slice(7)) as unknown[]] : []));
-const idsOf = (one: Session): number[] => rowsOf(one, TAPE_KIND.trade).map((row) => Number(one.rows.text![row]));
 
 /** The recording's own candles, from one minute to another. */
 function recorded({ rows }: KrakenRecording, from: number, to: number): unknown[][] {
@@ -170,7 +93,6 @@ describe.skipIf(!hasData('rest/kraken-trades-XBTUSDT-20251110.json.gz'))('a sess
       from: start(recording, 383),
       warmup: 3,
       interval: '5m',
-      set: [],
     });
     expect(one.events.map(({ message }) => message)).toContainEqual(expect.stringContaining('candle'));
     const times = candlesOf(one).map(([time]) => Number(time));

@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Exchange } from 'ccxt';
 import type { VenueListener } from '../venue.ts';
-import { type CcxtTicker, type CcxtTrade, quoteOf, tradeOf } from './words.ts';
+import { type CcxtTicker, type CcxtTrade, quoteOf, refusalOf, tradeOf } from './words.ts';
 
 /** What of ccxt's socket is hooked. */
 interface Client {
@@ -138,6 +138,11 @@ export class CcxtConnection {
         this.#listener.unreadable(null, `no JSON: ${message.slice(0, LONGEST_TEXT)}`);
         return undefined;
       }
+      const refusal = refusalOf(message);
+      if (refusal !== null) {
+        this.#end(refusal);
+        return undefined;
+      }
       try {
         return original(client, message);
       } catch (error) {
@@ -164,7 +169,7 @@ export class CcxtConnection {
   #trades(trades: readonly CcxtTrade[]): void {
     for (const trade of trades) {
       const place = this.#places.get(trade.symbol ?? '');
-      if (place !== undefined) this.#listener.trades(place, [tradeOf(trade)]);
+      if (place !== undefined) this.#listener.trades(place, [tradeOf(trade, this.#exchange.id)]);
     }
   }
 }

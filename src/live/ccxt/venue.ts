@@ -136,6 +136,6 @@ export class CcxtVenue implements Venue {
 
   async #page(symbol: string, since: number | undefined, parameters: object = {}): Promise<VenueTrade[]> {
     const trades = (await this.#rest.fetchTrades(symbol, since, PAGE_ROWS, parameters)) as unknown as CcxtTrade[];
-    return trades.map(tradeOf).sort((a, b) => a.time - b.time);
+    return trades.map((trade) => tradeOf(trade, this.#rest.id)).sort((a, b) => a.time - b.time);
   }
 }

@@ -25,13 +25,18 @@ export interface CcxtTicker {
 }
 
 const SIDES: Readonly<Record<string, number>> = { buy: 1, sell: -1 };
+/** Exchanges that say the maker's side, which ccxt turns round in one place and not in the other. */
+const MAKER_SIDES: readonly string[] = ['coinbaseexchange'];
 
-export function tradeOf({ id, price, amount, side, timestamp, info }: CcxtTrade): VenueTrade {
+/** @param exchange ccxt's name of it */
+export function tradeOf({ id, price, amount, side, timestamp, info }: CcxtTrade, exchange: string): VenueTrade {
+  const isOfMaker = MAKER_SIDES.includes(exchange);
+  const said = isOfMaker ? (info as { readonly side?: unknown } | undefined)?.side : side;
   return {
     id: id === undefined || id === null ? null : String(id),
     price: textOf(price) ?? '',
     size: textOf(amount) ?? '',
-    side: SIDES[String(side)] ?? 0,
+    side: (SIDES[String(said)] ?? 0) * (isOfMaker ? -1 : 1) + 0,
     time: exactTime(info) ?? Number(timestamp) * 1000,
   };
 }
@@ -68,5 +73,14 @@ function exactTime(info: unknown): number | null {
       if (!(error instanceof InputError)) throw error;
     }
   }
+  return null;
+}
+
+/** Why a frame says that a subscription is refused; null where it does not. An exchange goes on beating all the same. */
+export function refusalOf(message: unknown): string | null {
+  if (typeof message !== 'object' || message === null) return null;
+  const { method, success, error, type, message: said, reason } = message as Readonly<Record<string, unknown>>;
+  if (method === 'subscribe' && success === false) return `the subscription is refused: ${String(error)}`;
+  if (type === 'error') return `the subscription is refused: ${[said, reason].filter(Boolean).join(', ')}`;
   return null;
 }

@@ -5,6 +5,7 @@ import type { LiveLog } from '../../live/index.ts';
 import { candleStart } from '../../market/builder.ts';
 import { decimalsOf } from '../../model/decimal.ts';
 import { InputError } from '../../model/errors.ts';
+import { formatInterval, MICROS_PER_MINUTE } from '../../model/time.ts';
 import type { LoadedScenario } from '../resolve.ts';
 
 /** A closed candle: open time in microseconds; open, high, low, close and volume as they were sent. */
@@ -70,7 +71,14 @@ async function askSymbol(loaded: LoadedScenario, symbol: string, edge: Edge) {
   const asked = { exchange, symbol, ...(url === undefined ? {} : { url }) };
   const { monotonicNow, signal, log } = edge;
   const downloadEdge = { monotonicNow, signal, onNotice: (line: string) => log('warn', line) };
-  const own = await openMarket({ ...asked, interval }, downloadEdge);
+  const own = await openMarket({ ...asked, interval }, downloadEdge).catch((error: unknown) => {
+    // Its candles are made of its trades: what there is before is all that is missing.
+    if (!(error instanceof InputError) || !error.message.includes(`has no ${formatInterval(interval)} candles`))
+      throw error;
+    return null;
+  });
+  if (own === null)
+    return withoutHistory(loaded, symbol, await openMarket({ ...asked, interval: MICROS_PER_MINUTE }, downloadEdge));
   const begins = candleStart(own.now(), strategyInterval) - market.warmup * strategyInterval;
   const isLonger = strategyInterval > interval && market.warmup > 0;
   const longer = isLonger ? await openMarket({ ...asked, interval: strategyInterval }, downloadEdge) : null;
@@ -85,6 +93,19 @@ async function askSymbol(loaded: LoadedScenario, symbol: string, edge: Edge) {
   const wanted = isLonger || strategyInterval === interval ? market.warmup : 0;
   const note = has >= wanted ? null : `${exchange} gave ${has} of the ${wanted} warm-up candles of ${symbol}.`;
   return { before: { entry, warmup, candles }, note, clock: own.now };
+}
+
+/** An exchange that has no candles of the interval: its minutes only say what prices are like. */
+async function withoutHistory(loaded: LoadedScenario, symbol: string, minutes: Awaited<ReturnType<typeof openMarket>>) {
+  const { market } = loaded.scenario;
+  const { exchange } = market.live;
+  const found = await minutes.page(candleStart(minutes.now(), MICROS_PER_MINUTE) - 10 * MICROS_PER_MINUTE);
+  const entry = entryOf(symbol, minutes.rules, found, exchange);
+  const note =
+    market.warmup === 0
+      ? null
+      : `${exchange} has no ${market.interval} candles: the warm-up of ${symbol} is made live.`;
+  return { before: { entry, warmup: [], candles: [] }, note, clock: minutes.now };
 }
 
 async function pages(page: (since: number) => Promise<readonly TextCandle[]>, from: number): Promise<TextCandle[]> {
