@@ -373,6 +373,35 @@ describe('flags over a scenario', () => {
   });
 });
 
+describe('models with impossible parameters', () => {
+  it.each([
+    ['slippage={model: fixed, pct: -1}', 'exchange.slippage.pct is "-1": write a number from 0 below 100'],
+    ['slippage={model: random, max_pct: 100}', 'exchange.slippage.max_pct is "100": write a number from 0 below 100'],
+    ['slippage={model: spread}', 'exchange.slippage.pct is missing'],
+    ['slippage={model: volume_share, impact: -0.1}', 'exchange.slippage.impact is "-0.1"'],
+    ['slippage={model: volume_share, impact: 1e6}', 'exchange.slippage.impact is "1e6"'],
+    [
+      'slippage={model: square_root, coefficient: 1, window: 0}',
+      'exchange.slippage.window is "0": write a whole number',
+    ],
+    ['slippage={model: square_root, coefficient: x, window: 9}', 'exchange.slippage.coefficient is "x"'],
+    ['slippage={model: squareroot, coefficient: 1}', 'did you mean square_root?'],
+    ['limit_fill={model: probability, probability: 1.5}', 'exchange.limit_fill.probability is "1.5": write a number'],
+    ['limit_fill={model: touch, probability: 0.5}', 'is not a key of a scenario here'],
+    ['fill_delay_ms={min: 150, max: 50}', 'exchange.fill_delay_ms.min is 150, above max (50): swap or change them'],
+    ['cancel_delay_ms={min: -1, max: 50}', 'exchange.cancel_delay_ms.min is "-1"'],
+    ['partial_fills={model: random, min_pct: 90, max_pct: 30}', 'exchange.partial_fills.min_pct is 90, above max_pct'],
+    ['partial_fills={model: volume, share_pct: 0}', 'exchange.partial_fills.share_pct is "0"'],
+    [
+      'fees.tiers=[{volume: 9, maker_pct: 1, taker_pct: 1}, {volume: 9, maker_pct: 0, taker_pct: 0}]',
+      'by rising volume',
+    ],
+    ['fees.tiers=[{volume: -1, maker_pct: 1, taker_pct: 1}]', 'exchange.fees.tiers.0.volume is "-1"'],
+  ])('%s', (entry, message) => {
+    expect(problem(FULL, { set: [`exchange.${entry}`] })).toContain(message);
+  });
+});
+
 describe('what this version cannot do', () => {
   it.each([['statistics.returns=candle', 'use daily']])('is refused: %s', (entry, message) => {
     const refused = unsupported(resolve(FULL, { set: [entry] }));

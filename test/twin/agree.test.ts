@@ -23,6 +23,17 @@ describe('engine and twin', () => {
     expect(fills).toBeGreaterThan(6 * RUNS);
   });
 
+  test(`agree on ${RUNS} random runs with frictions that are drawn or look at what is traded`, () => {
+    let fills = 0;
+    for (let seed = 0; seed < RUNS; seed += 1) {
+      const run = traffic(seed, { frictions: true });
+      const counted = compare(run);
+      if (counted.difference !== null) expect.fail(tellDifference(seed, run) ?? '');
+      fills += counted.fills;
+    }
+    expect(fills).toBeGreaterThan(5 * RUNS);
+  });
+
   test.each([
     [100456, 'a drawdown halt ends orders oldest first: a child goes with its parent, not before it'],
     [101651, 'a position that was closed needs no price of its asset for equity'],

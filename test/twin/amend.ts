@@ -1,6 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import { toMicros } from './amounts.ts';
-import { cancelDelay, post } from './exchange.ts';
+import { post } from './exchange.ts';
+import { delayOf } from './frictions.ts';
 import { hold } from './holds.ts';
 import { meetPrice } from './matching.ts';
 import { brokenLimit } from './risk.ts';
@@ -28,7 +29,7 @@ export function decideAmend(world: World, order: Order, amend: TwinAmend): void 
   try {
     const change = read(world, order, amend);
     keepRules(world, order, change);
-    post(world, cancelDelay(world), () => amendArrives(world, order, change));
+    post(world, delayOf(world, order, 'cancel'), () => amendArrives(world, order, change));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     emit(world, order, 'refused', error.rule);

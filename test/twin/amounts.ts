@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import type { Given, TwinInstrument, TwinSettings } from './types.ts';
+import type { Given } from './types.ts';
 
 /** Sixty digits: every product of this simulator is exact, only quotients are cut. */
 export const D = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_EVEN, toExpNeg: -40, toExpPos: 40 });
@@ -22,34 +22,6 @@ export function read(given: Given): Decimal | null {
   if (typeof given === 'number') return Number.isFinite(given) ? new D(given.toPrecision(15)) : null;
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(given)) return null;
   return new D(given);
-}
-
-/**
- * A taker's price: the reference moved by slippage, rounded "against the taker at price_decimals"; "it is never clamped"
- * but by the order's own limit ("never worse than its limit").
- */
-export function takerPrice(
-  settings: TwinSettings,
-  instrument: TwinInstrument,
-  side: 'buy' | 'sell',
-  reference: Decimal,
-  limit: Decimal | null,
-): Decimal {
-  const moved = slip(settings, instrument, side, reference);
-  if (limit === null) return moved;
-  return side === 'buy' ? D.min(moved, limit) : D.max(moved, limit);
-}
-
-function slip(settings: TwinSettings, instrument: TwinInstrument, side: 'buy' | 'sell', reference: Decimal): Decimal {
-  const share = slippageRate(settings);
-  if (share.isZero()) return reference;
-  if (side === 'buy')
-    return reference.mul(share.plus(1)).toDecimalPlaces(instrument.price_decimals, Decimal.ROUND_CEIL);
-  return reference.mul(new D(1).minus(share)).toDecimalPlaces(instrument.price_decimals, Decimal.ROUND_FLOOR);
-}
-
-export function slippageRate(settings: TwinSettings): Decimal {
-  return settings.slippage.model === 'fixed' ? pct(settings.slippage.pct) : ZERO;
 }
 
 /** Cost and fee of a quantity at a price, in whole units of the quote: each rounded half-even. */

@@ -1,10 +1,13 @@
 /** Runs a description through the real exchange, executor and books, and gives their record back in the twin's words. */
 import type { PriceSource, SessionSetup } from '../../src/engine/setup.ts';
+import type { FeeTier } from '../../src/exchange/fees.ts';
+import type { LimitFillSetting } from '../../src/exchange/limitFill.ts';
+import type { SlippageSetting } from '../../src/exchange/slippage.ts';
 import type { RiskLimits } from '../../src/execution/risk.ts';
 import { NOT_RECORDED } from '../../src/market/columns.ts';
 import { formatDecimal, parseDecimal } from '../../src/model/decimal.ts';
 import { costScale, type Instrument } from '../../src/model/instrument.ts';
-import { parsePct } from '../../src/model/rate.ts';
+import { parsePct, rateOfNumber } from '../../src/model/rate.ts';
 import scripted from '../../src/strategy/shipped/scripted.ts';
 import { setupOf } from '../support/market.ts';
 import { type FillRow, type OrderRow, type Played, playIfPriced, type Series } from '../support/play.ts';
@@ -65,8 +68,12 @@ function setupFor(run: TwinRun, assets: string[], instruments: Instrument[]): Se
       fillDelay: toMicros(settings.fill_delay_ms),
       cancelDelay: toMicros(settings.cancel_delay_ms ?? settings.fill_delay_ms),
       intrabar: settings.intrabar,
-      limitFill: { model: settings.limit_fill },
-      slippage: slippage.model === 'none' ? slippage : { model: 'fixed', share: parsePct(slippage.pct) },
+      fillJitter: toMicros(settings.fill_jitter_ms ?? 0),
+      cancelJitter: toMicros(settings.cancel_jitter_ms ?? 0),
+      seed: settings.seed ?? 0,
+      limitFill: limitFillOf(settings.limit_fill),
+      slippage: slippageOf(slippage),
+      feeTiers: tiersOf(run),
       partialFills: parts.model === 'none' ? parts : { model: 'volume', share: parsePct(parts.share_pct) },
     },
     risk: riskOf(run),
@@ -76,6 +83,32 @@ function setupFor(run: TwinRun, assets: string[], instruments: Instrument[]): Se
     strategy: { definition: scripted as never, params: { orders: run.orders.map(scriptOf) } },
     recordRows: 64,
   });
+}
+
+function limitFillOf(model: TwinRun['settings']['limit_fill']): LimitFillSetting {
+  return typeof model === 'string' ? { model } : { model: 'probability', probability: model.probability };
+}
+
+function slippageOf(slippage: TwinRun['settings']['slippage']): SlippageSetting {
+  switch (slippage.model) {
+    case 'none':
+      return slippage;
+    case 'fixed':
+    case 'spread':
+      return { model: slippage.model, share: parsePct(slippage.pct) };
+    case 'volume_share':
+      return { model: 'volume_share', impact: rateOfNumber(Number(slippage.impact)) };
+    case 'random':
+      return { model: 'random', most: parsePct(slippage.max_pct) };
+  }
+}
+
+function tiersOf({ settings, instruments, asset_decimals, reporting_asset }: TwinRun): FeeTier[] {
+  return (settings.fee_tiers ?? []).map(({ volume, maker_pct, taker_pct }) => ({
+    volume: parseDecimal(volume, asset_decimals[reporting_asset]!),
+    makers: instruments.map(() => parsePct(maker_pct)),
+    takers: instruments.map(() => parsePct(taker_pct)),
+  }));
 }
 
 const marketOf = (run: TwinRun, symbol: string): TwinMarket => run.market.find((one) => one.symbol === symbol)!;

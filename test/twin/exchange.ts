@@ -1,5 +1,5 @@
 import type { Decimal } from 'decimal.js';
-import { downTo, toMicros, ZERO } from './amounts.ts';
+import { downTo, ZERO } from './amounts.ts';
 import { positionOf } from './books.ts';
 import { cancelGroup, finish } from './groups.ts';
 import { hold, lotOf } from './holds.ts';
@@ -10,13 +10,10 @@ import { alive, emit, hasPrice, leaves, type Order, priceFor, type Side, type Wo
 export const DAY = 86_400_000_000;
 
 /** Sends something to the exchange: "An order decided at t arrives at t + `fill_delay_ms`; cancels and amends after `cancel_delay_ms`." */
-export function post(world: World, delayMs: number, deliver: () => void): void {
+export function post(world: World, delay: number, deliver: () => void): void {
   world.sent += 1;
-  world.mail.push({ time: world.now + toMicros(delayMs), sent: world.sent, now: delayMs === 0, deliver });
+  world.mail.push({ time: world.now + delay, sent: world.sent, now: delay === 0, deliver });
 }
-
-export const cancelDelay = (world: World): number =>
-  world.run.settings.cancel_delay_ms ?? world.run.settings.fill_delay_ms;
 
 /** An order arrives. */
 export function arrive(world: World, order: Order): void {

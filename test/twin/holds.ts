@@ -1,19 +1,18 @@
 import type { Decimal } from 'decimal.js';
-import { costAndFee, D, lotsFor, money, pct, slippageRate, upTo, ZERO } from './amounts.ts';
+import { costAndFee, D, lotsFor, money, pct, upTo, ZERO } from './amounts.ts';
+import { feesNow, largerFee, slippageRate } from './frictions.ts';
 import { alive, type Group, leaves, type Order, triggerLevel, type World } from './state.ts';
-import type { TwinInstrument } from './types.ts';
 
 /** The asset an order pays with. */
 export const assetOf = (order: Order): string =>
   order.side === 'buy' ? order.desk.instrument.quote : order.desk.instrument.base;
 
-const largerFee = ({ maker_pct, taker_pct }: TwinInstrument): string => D.max(maker_pct, taker_pct).toString();
 export const decimalsOf = (world: World, order: Order): number =>
   world.run.asset_decimals[order.desk.instrument.quote]!;
 
 /** "A limit buy holds quantity x limit x (1 + the larger of maker and taker)": cost and fee, each half-even as the books will. */
 export function holdOfLimit(world: World, order: Order, quantity: Decimal, price: Decimal): Decimal {
-  const { cost, fee } = costAndFee(quantity, price, largerFee(order.desk.instrument), decimalsOf(world, order));
+  const { cost, fee } = costAndFee(quantity, price, largerFee(world, order.desk.instrument), decimalsOf(world, order));
   return cost.plus(fee);
 }
 
@@ -21,7 +20,7 @@ export function holdOfLimit(world: World, order: Order, quantity: Decimal, price
 export function holdOfMarket(world: World, order: Order, quantity: Decimal, price: Decimal): Decimal {
   const decimals = decimalsOf(world, order);
   const cost = money(quantity.mul(price), decimals);
-  const rate = slippageRate(world.run.settings).plus(pct(order.desk.instrument.taker_pct));
+  const rate = slippageRate(world, order.desk).plus(pct(feesNow(world, order.desk.instrument).taker));
   return cost.plus(upTo(cost.mul(rate), new D(10).pow(-decimals)));
 }
 

@@ -1,6 +1,7 @@
 import type { Decimal } from 'decimal.js';
-import { costAndFee, D, downTo, lotsFor, money, takerPrice, toMillis, ZERO } from './amounts.ts';
-import { bookPositions, positionOf } from './books.ts';
+import { costAndFee, D, downTo, lotsFor, money, toMillis, ZERO } from './amounts.ts';
+import { bookPositions, positionOf, worthIn } from './books.ts';
+import { feesNow, lotsOfBudget, noteTraded, sizesBefore, strikes, takerPrice } from './frictions.ts';
 import { feedChildren, finish, shrinkGroup } from './groups.ts';
 import { assetOf, availableTo, capOthers, decimalsOf, hold, holdRest, lotOf, settleHold, totalOf } from './holds.ts';
 import { pessimism } from './pessimism.ts';
@@ -27,7 +28,7 @@ import { reached, startTrailing } from './triggers.ts';
  */
 export function limitReached(world: World, order: Order, price: Decimal, ofQuote: boolean): boolean {
   const beyond = order.side === 'buy' ? price.lt(order.price!) : price.gt(order.price!);
-  const touches = ofQuote || world.run.settings.limit_fill === 'touch';
+  const touches = ofQuote || world.run.settings.limit_fill !== 'cross';
   return beyond || (touches && price.eq(order.price!));
 }
 
@@ -35,7 +36,8 @@ export const quoted = (desk: Desk): boolean => desk.source === 'quotes' || desk.
 
 /** "on prints and candles marketability uses the same test" */
 const marketable = (world: World, order: Order, price: Decimal): boolean =>
-  limitReached(world, order, price, quoted(order.desk));
+  limitReached(world, order, price, quoted(order.desk)) &&
+  (quoted(order.desk) || !price.eq(order.price!) || strikes(world, order));
 
 function accept(world: World, order: Order): void {
   if (order.status !== 'pending') return;
@@ -144,9 +146,7 @@ export function take(world: World, order: Order, reference: Decimal): void {
 /** Of a budget that got its lots at an earlier price: those that it pays for now. Null: no question. */
 function stillAffordable(world: World, order: Order, reference: Decimal): Decimal | null {
   if (order.budget === null || order.side === 'sell') return null;
-  const { instrument } = order.desk;
-  const price = takerPrice(world.run.settings, instrument, 'buy', reference, null);
-  return lotsFor(order.budget, price, instrument.taker_pct, lotOf(order), decimalsOf(world, order));
+  return lotsOfBudget(world, order, reference, lotOf(order), decimalsOf(world, order));
 }
 
 /** What is left waits for the next point; of a market order it "takes the next point's at its price". */
@@ -163,15 +163,15 @@ export function putBack(world: World, desk: Desk): void {
 /** Converts a budget to lots "at the price met", and tests the product rules of what gets its size there. The rule broken, or null. */
 function sizeAt(world: World, order: Order, price: Decimal): string | null {
   const { instrument } = order.desk;
-  const slipped = takerPrice(world.run.settings, instrument, order.side, price, null);
-  const lots = (at: Decimal, fee: string): Decimal =>
-    lotsFor(order.budget!, at, fee, lotOf(order), decimalsOf(world, order));
-  let quantity = lots(slipped, order.side === 'buy' ? instrument.taker_pct : '0');
-  if (order.side === 'sell') {
+  const lots = (at: Decimal): Decimal => lotsFor(order.budget!, at, '0', lotOf(order), decimalsOf(world, order));
+  let quantity: Decimal;
+  if (order.side === 'buy') quantity = lotsOfBudget(world, order, price, lotOf(order), decimalsOf(world, order));
+  else {
+    quantity = lots(sizesBefore(world) ? price : takerPrice(world, order, price, ZERO));
     // "never rejected because the price moved": what was within the balance when it was decided is cut to it.
     const free = availableTo(world, order);
     const at = order.stop ?? order.level ?? order.decisionMark;
-    const decided = at === null ? quantity : lots(at, '0');
+    const decided = at === null ? quantity : lots(at);
     if (quantity.gt(free) && decided.lte(free)) quantity = downTo(free, lotOf(order));
   }
   const broken = brokenRule(world, instrument, quantity, price);
@@ -199,14 +199,17 @@ export function cutToPosition(world: World, order: Order): boolean {
 
 function fillTaker(world: World, order: Order, reference: Decimal, quantity: Decimal, lots: Lots): boolean {
   const { instrument } = order.desk;
-  const price = takerPrice(world.run.settings, instrument, order.side, reference, order.price);
-  const { cost, fee } = costAndFee(quantity, price, instrument.taker_pct, decimalsOf(world, order));
+  const slipped = takerPrice(world, order, reference, quantity);
+  const limit = order.price ?? slipped;
+  const price = order.side === 'buy' ? D.min(slipped, limit) : D.max(slipped, limit);
+  const { cost, fee } = costAndFee(quantity, price, feesNow(world, instrument).taker, decimalsOf(world, order));
   // "draws on free balance at the fill if short, else is rejected with the numbers"
   if ((order.side === 'buy' ? cost.plus(fee) : quantity).gt(availableTo(world, order))) {
     finish(world, order, 'rejected', 'insufficient_balance');
     return false;
   }
   accept(world, order);
+  order.desk.taken[order.side] = order.desk.taken[order.side].plus(quantity);
   applyFill(world, order, { reference, price, quantity, cost, fee, liquidity: 'taker', lots });
   return true;
 }
@@ -218,7 +221,7 @@ export function make(world: World, order: Order, price: Decimal, lots: Lots = lo
   const left = leaves(order)!;
   const quantity = lots.left === null ? left : D.min(left, lots.left);
   if (quantity.gt(0)) {
-    const { cost, fee } = costAndFee(quantity, price, instrument.maker_pct, decimalsOf(world, order));
+    const { cost, fee } = costAndFee(quantity, price, feesNow(world, instrument).maker, decimalsOf(world, order));
     if ((order.side === 'buy' ? cost.plus(fee) : quantity).gt(availableTo(world, order))) {
       finish(world, order, 'rejected', 'insufficient_balance');
       return;
@@ -246,6 +249,7 @@ function applyFill(world: World, order: Order, done: Executed): void {
   const moved = order.side === 'buy' ? cost.plus(fee) : quantity;
   if (lots.left !== null) lots.left = lots.left.minus(quantity);
   order.filled = order.filled.plus(quantity);
+  order.fills += 1;
   if (order.budget !== null && order.side === 'buy') order.budget = order.budget.minus(moved);
   // "children are as large as the entry has filled": while that works, they may grow, and are not known to be whole.
   const whole = leaves(order)!.isZero();
@@ -266,6 +270,7 @@ function applyFill(world: World, order: Order, done: Executed): void {
   world.totals.set(asset, totalOf(world, asset).minus(moved));
   world.totals.set(earned, totalOf(world, earned).plus(order.side === 'buy' ? quantity : cost.minus(fee)));
   world.moved = world.now;
+  noteTraded(world, worthIn(world, instrument.quote, cost)!);
   bookPositions(world, { desk: order.desk, side: order.side, quantity, price: done.price, cost, fee, onTheWay });
   record(world, order, done);
   if (world.halted !== null) closeAgain(world, order.desk);

@@ -1,6 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import { D, ZERO } from './amounts.ts';
 import { meet, turn } from './exchange.ts';
+import { strikes } from './frictions.ts';
 import { limitReached, make, putBack, quoted, take, trigger } from './matching.ts';
 import { type Desk, isLimit, type Lots, type Order, priceFor, type Side, triggerLevel, type World } from './state.ts';
 import { reached, waitsForFall } from './triggers.ts';
@@ -72,7 +73,8 @@ export function move(world: World, desk: Desk, old: Prices, how: Movement): void
     const from = old[order.side] ?? now[order.side]!;
     // Nothing else can see an order while it is being met.
     order.place = 'waiting';
-    if (isLimit(order)) {
+    if (isLimit(order) && isLeft(world, order, now[order.side]!, how)) order.place = 'later';
+    else if (isLimit(order)) {
       if (how.way === true) world.here = ahead.gt(0) ? level : from;
       make(world, order, how.auction === true ? now[order.side]! : order.price!, how.lots);
     } else if (how.way === true) {
@@ -87,6 +89,10 @@ export function move(world: World, desk: Desk, old: Prices, how: Movement): void
   }
   world.passing = false;
 }
+
+/** Price stands exactly at its limit, and the draw says that this touch was for others; a quote that stands there trades with it. */
+const isLeft = (world: World, order: Order, price: Decimal, { limitsAt }: Movement): boolean =>
+  price.eq(order.price!) && !(quoted(order.desk) && limitsAt === undefined) && !strikes(world, order);
 
 /**
  * At a point, print or quote, after the orders on the way: "the rest of a market order takes the next point's at its price", oldest first;

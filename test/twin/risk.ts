@@ -1,7 +1,8 @@
 import type { Decimal } from 'decimal.js';
 import { D, downTo, lotsFor, money, pct, ZERO } from './amounts.ts';
 import { equityOf, positionOf, worthIn } from './books.ts';
-import { cancelArrives, cancelDelay, post } from './exchange.ts';
+import { cancelArrives, post } from './exchange.ts';
+import { delayOf, feesNow } from './frictions.ts';
 import { decimalsOf, freeSeen, freeSeenBy, holdOfLimit, holdOfMarket, lotOf } from './holds.ts';
 import { alive, type Desk, type Group, grows, judgedAt, type Order, type World } from './state.ts';
 import { submitClose } from './submit.ts';
@@ -28,7 +29,7 @@ function totalOf(world: World, order: Order, price: Decimal | null): Decimal | n
   if (grows(order)) return totalOf(world, order.parent!, price);
   if (order.quantity !== null) return order.quantity;
   if (price === null || order.budget === null) return null;
-  const fee = order.side === 'buy' ? instrument.taker_pct : '0';
+  const fee = order.side === 'buy' ? feesNow(world, instrument).taker : '0';
   return lotsFor(order.budget, price, fee, lotOf(order), decimalsOf(world, order));
 }
 
@@ -191,7 +192,8 @@ export function watchDrawdown(world: World): void {
   if (equity.gt(downTo(world.peak.mul(new D(1).minus(pct(limit))), unit))) return;
   world.halted = world.now;
   for (const order of world.orders)
-    if (alive(order)) post(world, cancelDelay(world), () => alive(order) && cancelArrives(world, order, 'halt'));
+    if (alive(order))
+      post(world, delayOf(world, order, 'cancel'), () => alive(order) && cancelArrives(world, order, 'halt'));
   for (const desk of world.desks) if (!positionOf(world, desk.instrument.base).isZero()) submitClose(world, desk);
 }
 

@@ -30,6 +30,8 @@ function* smallerRuns(run: TwinRun): Generator<TwinRun> {
     if (JSON.stringify(run.settings[key as 'gaps']) === JSON.stringify(plain)) continue;
     yield { ...run, settings: { ...run.settings, [key]: plain } };
   }
+  for (const key of ['fill_jitter_ms', 'cancel_jitter_ms', 'fee_tiers', 'seed'])
+    if (key in run.settings) yield { ...run, settings: omit(run.settings, key) };
   for (const key of Object.keys(run.risk)) yield { ...run, risk: omit(run.risk, key) };
   for (const [i, order] of orders.entries())
     for (const smaller of smallerOrders(order)) yield { ...run, orders: orders.with(i, smaller) };

@@ -19,10 +19,13 @@ export interface BatchResult extends Batch {
 parentPort?.on('message', ({ from, count }: Batch) => {
   const result: BatchResult = { from, count, orders: 0, fills: 0, difference: null };
   for (let seed = from; seed < from + count && result.difference === null; seed += 1) {
-    const { orders, fills, difference } = compare(traffic(seed));
-    result.orders += orders;
-    result.fills += fills;
-    if (difference !== null) result.difference = tellDifference(seed);
+    // Twice: as it is, and with frictions that are drawn or look at what is traded.
+    for (const run of [traffic(seed), traffic(seed, { frictions: true })]) {
+      const { orders, fills, difference } = compare(run);
+      result.orders += orders;
+      result.fills += fills;
+      if (difference !== null) result.difference ??= tellDifference(seed, run);
+    }
   }
   parentPort!.postMessage(result);
 });

@@ -1,4 +1,5 @@
 import type { Decimal } from 'decimal.js';
+import type { DrawKey } from '../../src/clock/draws.ts';
 import { text, toMillis } from './amounts.ts';
 import type { PathPoint, TwinCandleUs } from './path.ts';
 import type {
@@ -71,6 +72,12 @@ export interface Order {
   underWay: Decimal;
   /** The mark when it was decided. */
   decisionMark: Decimal | null;
+  /** The keys of its draws: when it was decided (microseconds), the how-many-th of its symbol then, and what counts its chances. */
+  decidedAt: number;
+  nth: number;
+  fills: number;
+  touches: number;
+  changes: number;
 }
 
 /** Lots one point, print or side of a quote still has; null: without end. */
@@ -102,6 +109,9 @@ export interface Desk {
   /** When the last point, print or quote came. */
   since: number;
   mark: Decimal | null;
+  /** What there is to take of the candle, print or quote, and what our takers have taken of it, by side. */
+  volume: Record<Side, Decimal>;
+  taken: Record<Side, Decimal>;
   /** Under `adverse` a stop was reached in this candle: what is frozen is not filled at its close, either. */
   stopped: boolean;
 }
@@ -128,6 +138,11 @@ export interface World {
   started: boolean;
   halted: number | null;
   closes: number;
+  /** What fills came to, by UTC day, in the reporting asset. */
+  traded: { day: number; value: Decimal }[];
+  /** Draws, by purpose and symbol; and how many orders of a symbol have been decided at this time. */
+  luck: Map<string, DrawKey>;
+  decided: Map<string, number>;
   answer: TwinAnswer;
   /** What is under way to the exchange. */
   mail: Mail[];

@@ -2,6 +2,7 @@ import type { Decimal } from 'decimal.js';
 import { D, downTo, lotsFor, toMicros, ZERO } from './amounts.ts';
 import { equityOf, inQuote, worthIn } from './books.ts';
 import { arrive, post } from './exchange.ts';
+import { delayOf, largerFee } from './frictions.ts';
 import { decimalsOf, freeSeenBy, lotOf } from './holds.ts';
 import { brokenLimit, want } from './risk.ts';
 import {
@@ -29,6 +30,14 @@ import {
   type World,
 } from './state.ts';
 import type { TwinInstrument, TwinOrder, TwinType } from './types.ts';
+
+/** "n-th order of that symbol then" */
+function countOf(world: World, desk: Desk): number {
+  const key = `${desk.instrument.symbol} ${world.now}`;
+  const count = world.decided.get(key) ?? 0;
+  world.decided.set(key, count + 1);
+  return count;
+}
 
 function blank(world: World, id: string, desk: Desk, side: Side, type: TwinType): Order {
   const order: Order = {
@@ -64,6 +73,11 @@ function blank(world: World, id: string, desk: Desk, side: Side, type: TwinType)
     held: ZERO,
     underWay: ZERO,
     decisionMark: desk.mark,
+    decidedAt: world.now,
+    nth: countOf(world, desk),
+    fills: 0,
+    touches: 0,
+    changes: 0,
   };
   world.sent += 1;
   order.sent = world.sent;
@@ -234,7 +248,7 @@ function size(world: World, order: Order, entry: TwinOrder, group: Group | null)
     return;
   }
   // "a limit at its limit when approved"
-  const fee = order.side === 'buy' ? D.max(instrument.maker_pct, instrument.taker_pct).toString() : '0';
+  const fee = order.side === 'buy' ? largerFee(world, instrument) : '0';
   settle(world, order, lotsFor(budget, order.price, fee, lotOf(order), decimalsOf(world, order)));
 }
 
@@ -275,7 +289,7 @@ function enlist(world: World, order: Order, entry: TwinOrder, children: Order[])
     world.orders.push(member);
     emit(world, member, 'submitted');
   }
-  post(world, world.run.settings.fill_delay_ms, () => arrive(world, order));
+  post(world, delayOf(world, order, 'fill'), () => arrive(world, order));
 }
 
 /** The drawdown halt's close of a position: one on each symbol that trades it; the first to meet a price does it. */

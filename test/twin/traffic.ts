@@ -19,6 +19,8 @@ export interface TrafficLimits {
   groups?: boolean;
   /** False: no amends and cancels. */
   changes?: boolean;
+  /** True: with frictions that are drawn, or depend on what is traded; from dice of their own, so that all else is the same run. */
+  frictions?: boolean;
 }
 
 /** A random run in small numbers, so that levels, times and sizes meet each other: the same seed gives the same run everywhere. */
@@ -33,7 +35,8 @@ export function traffic(seed: string | number, limits: TrafficLimits = {}): Twin
   const count = roll.int(5, roll.chance(0.2) ? 60 : 20);
   const to = from + count * interval;
   const market = symbols.map((symbol) => randomMarket(roll, symbol, from, count, interval));
-  const settings = randomSettings(roll, interval);
+  const calm = randomSettings(roll, interval);
+  const settings = limits.frictions === true ? { ...calm, ...randomFrictions(seed, interval) } : calm;
   const instruments = symbols.map((symbol) => symbol.instrument);
   return {
     instruments,
@@ -95,6 +98,33 @@ function randomSettings(roll: Dice, interval: number): TwinSettings {
       ? { model: 'none' }
       : { model: 'volume', share_pct: roll.pick(['10', '50', '100']) },
     gaps: roll.pick(['skip', 'skip', 'fill']),
+  };
+}
+
+function randomFrictions(seed: string | number, interval: number): Partial<TwinSettings> {
+  const roll = dice(seedrandom(`frictions ${seed}`));
+  const jitters = [0.003, 50, Math.floor(interval / 3), interval];
+  const tier = (volume: string) => ({
+    volume,
+    maker_pct: roll.pick(['0', '0.05']),
+    taker_pct: roll.pick(['0.02', '0.5']),
+  });
+  return {
+    seed: roll.int(0, 1000),
+    ...(roll.chance(0.5) ? { fill_jitter_ms: roll.pick(jitters) } : {}),
+    ...(roll.chance(0.5) ? { cancel_jitter_ms: roll.pick(jitters) } : {}),
+    ...(roll.chance(0.5) ? { limit_fill: { probability: roll.pick([0, 0.3, 0.5, 1]) } } : {}),
+    ...(roll.chance(0.8)
+      ? {
+          slippage: roll.pick<TwinSettings['slippage']>([
+            { model: 'spread', pct: '0.15' },
+            { model: 'volume_share', impact: '0.1' },
+            { model: 'volume_share', impact: '0.7' },
+            { model: 'random', max_pct: '2' },
+          ]),
+        }
+      : {}),
+    ...(roll.chance(0.4) ? { fee_tiers: [tier('10'), tier('100')] } : {}),
   };
 }
 

@@ -1,7 +1,8 @@
 import { decideAmend } from './amend.ts';
 import { D, toMicros, toMillis, ZERO } from './amounts.ts';
 import { closeBooks, equityRow, initialEquity, positionOf } from './books.ts';
-import { cancelArrives, cancelDelay, post } from './exchange.ts';
+import { cancelArrives, post } from './exchange.ts';
+import { comesAnew, delayOf } from './frictions.ts';
 import { finish } from './groups.ts';
 import { putBack } from './matching.ts';
 import { type Movement, move, type Prices, serveWaiting } from './passing.ts';
@@ -75,6 +76,9 @@ function open(run: TwinRun): World {
     started: false,
     halted: null,
     closes: 0,
+    traded: [],
+    luck: new Map(),
+    decided: new Map(),
     answer,
     mail: [],
   };
@@ -120,6 +124,8 @@ function openDesk(run: TwinRun, instrument: TwinInstrument, place: number): Desk
     askLots: { left: null },
     since: Number.NEGATIVE_INFINITY,
     mark: null,
+    volume: { buy: ZERO, sell: ZERO },
+    taken: { buy: ZERO, sell: ZERO },
     stopped: false,
   };
 }
@@ -139,7 +145,8 @@ function timersOf(world: World): Timer[] {
     for (const amend of entry.amend ?? [])
       amends.push({ time: toMicros(amend.at), ring: () => placed((order) => decideAmend(world, order, amend)) });
     if (entry.cancel_at === undefined) return;
-    const cancel = (order: Order): void => post(world, cancelDelay(world), () => cancelArrives(world, order, 'cancel'));
+    const cancel = (order: Order): void =>
+      post(world, delayOf(world, order, 'cancel'), () => cancelArrives(world, order, 'cancel'));
     cancels.push({ time: toMicros(entry.cancel_at), ring: () => placed(cancel) });
   });
   return [...orders, ...amends, ...cancels];
@@ -284,6 +291,7 @@ function openPoint(world: World, desk: Desk): void {
   desk.path = prices.map((price, at) => ({ time: times[at]!, price, lots: lots[at] ?? null }));
   passTo(world, desk, desk.path[0]!);
   desk.stopped = false;
+  comesAnew(desk, { buy: candle.volume, sell: candle.volume });
   thaw(world, desk);
   comeTo(world, desk, { buy: old, sell: old }, { auction: opensSession(desk.instrument, candle, before) });
 }
@@ -302,6 +310,7 @@ function quoteComes(world: World, desk: Desk, quote: TwinQuote): void {
   desk.ask = side(quote.ask, quote.ask_size);
   desk.bidLots = { left: desk.bid === null ? ZERO : sizeOf(world.run, desk.instrument, quote.bid_size!, true) };
   desk.askLots = { left: desk.ask === null ? ZERO : sizeOf(world.run, desk.instrument, quote.ask_size!, true) };
+  comesAnew(desk, { buy: new D(quote.ask_size ?? 0), sell: new D(quote.bid_size ?? 0) });
   desk.since = world.now;
   // "The mark is the last print, on quotes alone the middle": before the first print, too
   if (desk.price === null) desk.mark = middle(desk.bid, desk.ask, desk.instrument) ?? desk.mark;
@@ -320,6 +329,7 @@ function tradeComes(world: World, desk: Desk, trade: TwinTrade): void {
     moved(world);
     return;
   }
+  comesAnew(desk, { buy: new D(trade.size), sell: new D(trade.size) });
   desk.lots = lots;
   desk.since = world.now;
   comeTo(world, desk, { buy: old, sell: old }, {});

@@ -104,8 +104,20 @@ export interface TwinSettings {
   /** null: the same as fill_delay_ms; amends too. */
   cancel_delay_ms: number | null;
   intrabar: 'adverse' | 'favorable' | 'nearest' | 'open_high_low_close' | 'open_low_high_close';
-  limit_fill: 'cross' | 'touch';
-  slippage: { model: 'none' } | { model: 'fixed'; pct: string };
+  /** By how much longer a message may take, drawn for each; 0 where it is left out. */
+  fill_jitter_ms?: number;
+  cancel_jitter_ms?: number;
+  /** Chance depends on it; 0 where it is left out. */
+  seed?: number;
+  limit_fill: 'cross' | 'touch' | { probability: number };
+  slippage:
+    | { model: 'none' }
+    | { model: 'fixed'; pct: string }
+    | { model: 'spread'; pct: string }
+    | { model: 'volume_share'; impact: string }
+    | { model: 'random'; max_pct: string };
+  /** By rising volume, in the reporting asset. */
+  fee_tiers?: { volume: string; maker_pct: string; taker_pct: string }[];
   partial_fills: { model: 'none' } | { model: 'volume'; share_pct: string };
   gaps: 'skip' | 'fill';
 }
