@@ -9,10 +9,11 @@ import { parseInterval } from '../model/time.ts';
 import type { Books } from '../portfolio/books.ts';
 import type { CandleCopy } from '../strategy/candle.ts';
 import type { BalanceView, PositionView, StrategyHost } from '../strategy/context.ts';
+import { LivePosition } from '../strategy/position.ts';
 import type { AmendRequest, OrderInfo, OrderRequest, Way } from '../strategy/request.ts';
 import type { CandleFeed } from './candleFeed.ts';
 import type { Recorder } from './recorder.ts';
-import { LivePosition, orderInfo, scaleOf } from './views.ts';
+import { orderInfo, scaleOf } from './views.ts';
 
 /** What a strategy can set in motion. */
 export interface HostActions {
@@ -60,8 +61,10 @@ export class Host implements StrategyHost {
     this.feeds = parts.feeds;
     this.logPort = parts.log;
     this.symbols = parts.instruments.map(({ symbol }) => symbol);
+    const unitOf = (asset: number): number => scaleOf(parts.assets[asset]!.decimals);
+    const money = unitOf(parts.books.valuation.reporting);
     this.positions = parts.instruments.map(
-      ({ base }) => new LivePosition(parts.books, base, parts.assets, parts.actions),
+      ({ base }) => new LivePosition(parts.books, base, unitOf(base), money, parts.actions),
     );
   }
 

@@ -210,6 +210,7 @@ export class Recorder {
     rows[at + 12] = trip.mfe;
     rows[at + 13] = trip.ambiguous ? 1 : 0;
     rows[at + 14] = this.closingReason;
+    rows[at + 15] = trip.exitQuantity;
   }
 
   /** What frictions have cost so far, with what is left of the orders that still work. */

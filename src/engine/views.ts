@@ -1,11 +1,9 @@
-/** What a strategy sees of orders, fills and positions: values, made only when somebody looks. */
+/** What a strategy sees of orders and fills: values, made only when somebody looks. */
 import type { Fill } from '../exchange/contract.ts';
 import type { Order } from '../exchange/order.ts';
-import type { Asset, Instrument } from '../model/instrument.ts';
+import type { Instrument } from '../model/instrument.ts';
 import { BUY, MAKER, ORDER_STATUSES, ORDER_TYPES, TIMES_IN_FORCE } from '../model/order.ts';
 import { NONE } from '../model/record.ts';
-import type { Books } from '../portfolio/books.ts';
-import type { PositionView } from '../strategy/context.ts';
 import type { FillInfo, OrderInfo } from '../strategy/request.ts';
 import type { Strings } from './strings.ts';
 
@@ -54,49 +52,4 @@ export function fillInfo(order: Order, fill: Fill, instrument: Instrument, strin
     cost: fill.cost / quote,
     fee: fill.fee / quote,
   };
-}
-
-/** Shows a position as it is now, whenever it is read. */
-export class LivePosition implements PositionView {
-  private readonly books: Books;
-  private readonly asset: number;
-  private readonly unit: number;
-  private readonly money: number;
-  private readonly marks: { settleMarks(): void };
-
-  constructor(books: Books, asset: number, assets: readonly Asset[], marks: { settleMarks(): void }) {
-    this.marks = marks;
-    this.books = books;
-    this.asset = asset;
-    this.unit = scaleOf(assets[asset]!.decimals);
-    this.money = scaleOf(assets[books.valuation.reporting]!.decimals);
-  }
-
-  private get position() {
-    return this.books.positions[this.asset]!;
-  }
-  get isFlat(): boolean {
-    return this.position.isFlat;
-  }
-  get isLong(): boolean {
-    return !this.isFlat && this.position.quantity > 0;
-  }
-  get isShort(): boolean {
-    return !this.isFlat && this.position.quantity < 0;
-  }
-  get quantity(): number {
-    return this.position.quantity / this.unit;
-  }
-  get cost(): number {
-    return this.position.cost / this.money;
-  }
-  get avgPrice(): number | null {
-    return this.isFlat ? null : this.cost / Math.abs(this.quantity);
-  }
-  get unrealizedPnl(): number {
-    if (this.isFlat) return 0;
-    this.marks.settleMarks();
-    const { position } = this;
-    return position.unrealized(this.books.valuation.value(this.asset, Math.abs(position.quantity))) / this.money;
-  }
 }

@@ -61,6 +61,7 @@ export const ROUND_TRIP_ROW = {
   quantity: 5,
   /** Value of those fills before fees; `entry_price` is entryValue / quantity. */
   entryValue: 6,
+  /** Value of the fills that reduced it, before fees; `exit_price` is exitValue / exitQuantity. */
   exitValue: 7,
   /** Net of fees. Signed. */
   pnl: 8,
@@ -77,8 +78,10 @@ export const ROUND_TRIP_ROW = {
   ambiguous: 13,
   /** Index of the closing order's reason in the chunk's strings. */
   reason: 14,
+  /** Units of the asset exited in all: less than was entered where dust is left, more where dust from before went along. */
+  exitQuantity: 15,
 } as const;
-export const ROUND_TRIP_ROW_WIDTH = 15;
+export const ROUND_TRIP_ROW_WIDTH = 16;
 
 /** `plots`: `ctx.plot` values. The one kind of row whose last column is any double. */
 export const PLOT_ROW = { time: 0, symbol: 1, name: 2, value: 3 } as const;

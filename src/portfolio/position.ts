@@ -12,6 +12,8 @@ export class RoundTrip {
   exitTime = 0;
   /** Units of the asset by which it was opened and enlarged. */
   quantity = 0;
+  /** Units of the asset by which it was reduced: dust is left, or was there before. */
+  exitQuantity = 0;
   entryValue = 0;
   exitValue = 0;
   /** Net of fees. */
@@ -26,6 +28,7 @@ export class RoundTrip {
     this.id = id;
     this.direction = direction;
     this.quantity = 0;
+    this.exitQuantity = 0;
     this.entryValue = 0;
     this.exitValue = 0;
     this.pnl = 0;
@@ -107,6 +110,7 @@ export class Position {
     this.cost -= share;
     this.realized += gain;
     trip.pnl += gain;
+    trip.exitQuantity += units;
     trip.exitValue += value;
     this.charge(move);
   }

@@ -85,12 +85,18 @@ export class ScenarioSource {
     return Object.fromEntries(entries);
   }
 
+  get #isScripted(): boolean {
+    return this.#document.getIn(['strategy', 'use']) === 'scripted';
+  }
+
   #scalar(node: Scalar, path: Path): unknown {
     const { value } = node;
     if (typeof value !== 'number' && typeof value !== 'bigint') return value;
     const inParams = path[0] === 'strategy' && path[1] === 'params';
     if (!inParams) return node.source ?? String(value);
     if (!Number.isFinite(Number(value))) {
+      // What a scripted order says that is no number is refused in the run, like any other slip of an order.
+      if (path[2] === 'orders' && this.#isScripted) return node.source ?? String(value);
       throw this.problem(path, `is ${node.source}: a strategy's parameters are finite numbers`);
     }
     return Number(value);

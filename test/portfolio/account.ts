@@ -26,6 +26,7 @@ const shown = (trip: RoundTrip) => ({
   asset: ASSETS[trip.asset],
   side: trip.direction > 0 ? 'long' : 'short',
   quantity: text(trip.quantity),
+  exited: text(trip.exitQuantity),
   entry: text(trip.entryValue),
   exit: text(trip.exitValue),
   fees: text(trip.fees),

@@ -140,7 +140,7 @@ describe('dust', () => {
     expect(account.position('BTC')).toMatchObject({ quantity: '0.05', cost: '5', isDust: true });
     expect(account.books.position(1)).toBe(0);
     expect(account.books.hasOpenPosition).toBe(false);
-    expect(account.trips).toMatchObject([{ quantity: '1.05', entry: '105', exit: '100', pnl: '0' }]);
+    expect(account.trips).toMatchObject([{ quantity: '1.05', exited: '1', entry: '105', exit: '100', pnl: '0' }]);
     expect(account.row()).toEqual({ equity: '1000', exposure: '0' });
   });
 

@@ -11,6 +11,25 @@ import { unitPrice } from '../../src/report/tables/roundTrips.ts';
 import { chunk, FILLS, folder, MINUTE, ONE, ORDERS, readText, readTypes, START, TWO } from './support.ts';
 
 describe('the tables of a report', () => {
+  it('give the price of an exit by what was exited, long and short, also where dust is left or was there before', async () => {
+    const path = folder();
+    const tables = await ReportTables.open(path, ONE);
+    const trip = (id: number, side: number, [entered, entry, exited, exit]: readonly number[]) => {
+      const money = [entered! * 1e8, entry! * 1e8, exit! * 1e8, 0, 0, 0, 0, 0, 0, NONE, exited! * 1e8];
+      return [id, 0, side, START, START + MINUTE, ...money.map(Math.round)];
+    };
+    tables.roundTrips(
+      chunk([trip(1, 0, [1.04, 104, 1, 200]), trip(2, 1, [1.04, 208, 1, 100]), trip(3, 0, [1, 100, 1.04, 208])]),
+    );
+    await tables.finish();
+    const rows = await readText(join(path, 'round_trips.parquet'));
+    expect(rows.map(({ entry_price, exit_price }) => [Number(entry_price), Number(exit_price)])).toEqual([
+      [100, 200],
+      [200, 100],
+      [100, 200],
+    ]);
+  });
+
   it('hold what the record says, amounts exact with a twin', async () => {
     const path = folder();
     const tables = await ReportTables.open(path, ONE);
@@ -18,7 +37,7 @@ describe('the tables of a report', () => {
     tables.fills(chunk(FILLS, ['o1']));
     tables.roundTrips(
       chunk(
-        [[1, 0, 0, START, START + MINUTE, 5e7, 21000e8, 21105e8, 63e8, 42e8, 1e8, -5e8, 70e8, 1, 0]],
+        [[1, 0, 0, START, START + MINUTE, 5e7, 21000e8, 21105e8, 63e8, 42e8, 1e8, -5e8, 70e8, 1, 0, 5e7]],
         ['cross down'],
       ),
     );

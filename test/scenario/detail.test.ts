@@ -76,6 +76,33 @@ exchange: { slippage: { model: none } }
     expect(summary).toMatch(/Settled +433 candles by 1m ones/);
   });
 
+  it('without them, of a venue that is an exchange, the command fetches those that are missing', async () => {
+    const own = temporaryFolder();
+    const market = (venue: string): string =>
+      `strategy: { use: buy-and-hold }\nmarket: { catalog: data, venue: ${venue}, symbols: [A/B], interval: 1h, detail_interval: 1m, from: 2024-01-01, to: 2024-01-01T02:00 }\nportfolio: { initial_balance: { B: 1000 } }\n`;
+    for (const venue of ['kraken', 'mine']) {
+      await importSeries({
+        file: put(join(own, 'hours.csv'), `time,open,high,low,close,volume\n${at(0)},1,1,1,1,1\n${at(60)},1,1,1,1,1`),
+        catalog: join(own, 'data'),
+        venue,
+        symbol: 'A/B',
+        kind: 'candles',
+        interval: 60 * MINUTE,
+      });
+    }
+    const failing = async (venue: string): Promise<string> =>
+      reportOf(put(join(own, 'run.yaml'), market(venue))).then(
+        () => 'no problem',
+        (error: Error) => error.message,
+      );
+    expect(await failing('kraken')).toContain(
+      `or leave the key out; or fetch it: papertape data download kraken A/B 1m --from ${at(0)} --to ${at(120)} --catalog`,
+    );
+    expect(await failing('mine')).toMatch(
+      /no 1m candles of A\/B on mine: import them with data import, or leave the key out$/,
+    );
+  });
+
   it('needs them: an interval that is not there is said with what to do', async () => {
     const failing = (interval: string) => reportOf(file, [`market.detail_interval=${interval}`]);
     await expect(failing('5m')).rejects.toThrow(
@@ -85,6 +112,7 @@ exchange: { slippage: { model: none } }
     await expect(failing('30s')).rejects.toThrow(
       'import them with data import --interval 30s, or write 1m, which is there',
     );
+    await expect(failing('5m')).rejects.not.toThrow('data download');
     await expect(failing('7m')).rejects.toThrow('write an interval that divides market.interval (1h) and is shorter');
     await expect(failing('1h')).rejects.toThrow('write an interval that divides market.interval (1h) and is shorter');
   });

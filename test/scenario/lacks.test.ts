@@ -123,7 +123,7 @@ describe('candles that the ends of the window lack', () => {
     const [from, to, since, until, end, more, remedy] = row;
     const folder = await catalogOf({ minutes: MINUTES });
     expect(await refusal(run(folder, window(from, to, 'gaps: error')))).toBe(
-      `${join(folder, 'run.yaml')}:2:${`market: { catalog: data, venue: mine, interval: 1m, ${window(from, to)}, gaps: `.length + 1}: market.gaps is error, and data has no 1m candles of A/B on mine from ${at(since)} to ${at(until)}, the ${end} of the window${more}: add what is missing with data download or data import, ${remedy}, or set market.gaps to skip; or fetch it: papertape data download mine A/B 1m --from ${at(from)} --to ${at(to)} --catalog "${join(folder, 'data')}"`,
+      `${join(folder, 'run.yaml')}:2:${`market: { catalog: data, venue: mine, interval: 1m, ${window(from, to)}, gaps: `.length + 1}: market.gaps is error, and data has no 1m candles of A/B on mine from ${at(since)} to ${at(until)}, the ${end} of the window${more}: add what is missing with data download or data import, ${remedy}, or set market.gaps to skip`,
     );
   });
 

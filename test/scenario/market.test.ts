@@ -49,6 +49,32 @@ const quotesOf = (rows: readonly (readonly [number, number, number])[]): string 
     '\n',
   );
 
+describe('a scripted order', () => {
+  it('whose size, price or budget is no number is refused in the run, which goes on', async () => {
+    const folder = await catalogOf({ candles: candlesOf([0, 1, 2, 3]) });
+    const order = (text: string): string => `{ at: "${at(60)}", side: buy, type: limit, ${text} }`;
+    const orders = [
+      'quantity: .nan, price: 100',
+      'quantity: .inf, price: 100',
+      'quantity: 1, price: .nan',
+      'spend: -.inf, price: 1',
+    ];
+    const { report } = await run(
+      folder,
+      '',
+      `use: scripted, params: { orders: [${[...orders, 'quantity: 1, price: 90'].map(order).join(', ')}] }`,
+    );
+    expect(report.refusals.map(({ rule, count }) => [rule, count])).toEqual([
+      ['quantity', 2],
+      ['price', 1],
+      ['spend', 1],
+    ]);
+    expect(report.refusals[0]!.places[0]!.detail).toBe('quantity .nan is not a number above zero');
+    expect(report.open_orders).toHaveLength(1);
+    await expect(run(folder, '', 'use: sma-cross, params: { fast: .nan }')).rejects.toThrow('finite numbers');
+  });
+});
+
 interface Run {
   readonly report: ReportDocument;
   readonly notices: string[];

@@ -1,4 +1,5 @@
 /** What a strategy sees: the candle, its account, its orders. */
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/model/errors.ts';
 import type { CandleView } from '../../src/strategy/candle.ts';
@@ -141,6 +142,23 @@ describe('the account', () => {
       [false, true, false, 2, 206, 103, 2],
       [true, false, false, 0, 0, null, 0],
     ]);
+  });
+
+  it('shows a position by its values only: printed, written as JSON, and nothing of the books behind it', () => {
+    let position: PositionView | null = null;
+    run({
+      onCandle(ctx) {
+        position ??= ctx.position;
+        if (ctx.now === 60_000) ctx.buy({ quantity: 2 });
+      },
+    });
+    const view = position as unknown as PositionView;
+    const { isFlat, isLong, isShort, quantity, cost, avgPrice, unrealizedPnl } = view;
+    const values = { isFlat, isLong, isShort, quantity, cost, avgPrice, unrealizedPnl };
+    expect(values).toMatchObject({ isLong: true, quantity: 2, cost: 206 });
+    expect(JSON.parse(JSON.stringify(view))).toEqual(values);
+    expect(inspect(view)).toBe(inspect(values));
+    expect(Reflect.ownKeys(view)).toEqual([]);
   });
 
   it('shows a short out of the initial holding', () => {

@@ -20,6 +20,12 @@ export interface Connection {
 /** How long an answer may take. */
 const TIMEOUT_MS = 20_000;
 
+/** True of a name that `connect` knows. */
+export async function isExchange(name: string): Promise<boolean> {
+  const ccxt = await import('ccxt');
+  return Object.hasOwn(ccxt.exchanges, name);
+}
+
 /**
  * Connects to an exchange; nothing is sent yet.
  *
