@@ -58,11 +58,14 @@ export class Prospect {
     this.onlyReduces = order.reduceOnly || (isKnown && shrinks(main));
   }
 
-  /** By how much the sum of the sizes of all positions would grow, in reporting units. */
+  /**
+   * By how much the sum of the sizes of all positions would grow, in reporting units: what it takes from one of them is
+   * set against what it brings to the other. One that lessens the sum makes no room for others.
+   */
   get added(): number {
     let added = 0;
-    for (const { valueBefore, valueAfter } of this.moved) added += Math.max(0, valueAfter - valueBefore);
-    return added;
+    for (const { valueBefore, valueAfter } of this.moved) added += valueAfter - valueBefore;
+    return Math.max(0, added);
   }
 
   private place(one: Moved, asset: number, ahead: number, change: number): void {

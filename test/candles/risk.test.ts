@@ -106,6 +106,52 @@ describe('max_exposure_pct', () => {
   );
 
   scene(
+    'what a purchase takes from one position is set against what it brings to another',
+    `
+    says: 3.risk.2 3.position.1
+    with: max_exposure_pct 70
+    BTC/USDT:
+      100 100 100 100
+    XRP/BTC:
+      0.02 0.02 0.02 0.02
+    orders:
+      o1 1: buy 60
+      o2 2: buy 500 limit 0.01 on XRP/BTC # 5 BTC of the 60 become XRP: nothing more
+      o3 3: buy 1000 on XRP/BTC           # 20 BTC of them
+      o4 4: buy 10.1
+      o5 5: buy 10
+    then:
+      1.1 o1 buys 60 at 100, taker
+      2.1 o2 rests
+      3.1 o3 buys 1000 at 0.02, taker
+      4 o4 is refused, max_exposure_pct: exposure of 7010 USDT with working orders would be above 7000 USDT, 70 % of equity 10000 USDT
+      5.1 o5 buys 10 at 100, taker
+      end o2 open
+      position BTC 50
+      position XRP 1000
+    `,
+  );
+
+  scene(
+    'a purchase with what is not of a position adds to both',
+    `
+    says: 3.risk.2 3.position.6
+    with: hold 60 BTC; max_exposure_pct 50
+    BTC/USDT:
+      100 100 100 100
+    XRP/BTC:
+      0.02 0.02 0.02 0.02
+    orders:
+      o1 1: buy 2050 on XRP/BTC           # 4,100 of XRP, and as much short of BTC
+      o2 2: buy 2000 on XRP/BTC
+    then:
+      1 o1 is refused, max_exposure_pct: exposure of 8200 USDT with working orders would be above 8000 USDT, 50 % of equity 16000 USDT
+      2.1 o2 buys 2000 at 0.02, taker
+      position BTC -40
+    `,
+  );
+
+  scene(
     'a canceled order is no exposure',
     `
     says: 3.risk.2

@@ -143,7 +143,8 @@ class Twin {
   }
 
   adds(order: Plain): Amount {
-    return this.moves(order).reduce((sum, [, before, after]) => sum.add(Decimal.max(0, after.sub(before))), new D(0));
+    const net = this.moves(order).reduce((sum, [, before, after]) => sum.add(after).sub(before), new D(0));
+    return Decimal.max(0, net);
   }
 
   get exposure(): Amount {

@@ -72,9 +72,12 @@ function prospectOf(world: World, order: Order, price: Decimal | null): Prospect
 const shrinks = ({ before, after }: Moved): boolean =>
   before.gt(0) ? after.gte(0) && after.lt(before) : before.lt(0) && after.lte(0) && after.gt(before);
 
-/** By how much the sizes of all positions would grow. */
+/** By how much the sizes of all positions would grow together; an order that lessens them makes no room for others. */
 const addedBy = ({ moved }: Prospect): Decimal =>
-  moved.reduce((sum, one) => sum.plus(D.max(ZERO, one.valueAfter.minus(one.valueBefore))), ZERO);
+  D.max(
+    ZERO,
+    moved.reduce((sum, one) => sum.plus(one.valueAfter).minus(one.valueBefore), ZERO),
+  );
 
 /** Children that wait for a fill do not work yet. */
 const counts = (order: Order): boolean =>
