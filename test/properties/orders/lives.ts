@@ -105,6 +105,8 @@ export function expiryOf({ asked, isBracketed, rows, arrivesAt }: Life, { asking
   for (const { id, at, request } of asking.amends) {
     if (id !== asked.id || request.expireAt === undefined) continue;
     const arrival = at + setup.exchange.cancelDelay;
+    // One that is over when it arrives is rejected, though another amend of that time is not.
+    if (Math.round(Number(request.expireAt) * 1000) <= arrival) continue;
     // What was not amended then was refused, or had ended.
     if (rows.some(({ event, time, reason }) => event === 'amended' && time === arrival && reason === null)) {
       expiry = Math.round(Number(request.expireAt) * 1000);
