@@ -72,7 +72,8 @@ export class Desk implements ExchangeListener, HostActions {
     this.executor = new Executor(assets, instruments, books, this, this.pool, this.exchange.holds, setup.risk);
     this.tape = new Tape(setup, this.exchange, books);
     const { executor, tape } = this;
-    const parts = { actions: this, assets, instruments, books, executor, recorder, feeds: tape.feeds, log: setup.log };
+    const [{ log, window }, { feeds }] = [setup, tape];
+    const parts = { actions: this, assets, instruments, books, executor, recorder, feeds, log, window };
     recorder.strings.onForget = (renumber) => {
       for (const order of this.orders.list) {
         order.clientId = renumber(order.clientId);

@@ -5,7 +5,7 @@ import { InputError } from '../model/errors.ts';
 import type { Asset, Instrument } from '../model/instrument.ts';
 import { nearest } from '../model/nearest.ts';
 import type { LogPort } from '../model/ports.ts';
-import { parseInterval } from '../model/time.ts';
+import { formatTime, parseInterval } from '../model/time.ts';
 import type { Books } from '../portfolio/books.ts';
 import type { CandleCopy } from '../strategy/candle.ts';
 import type { BalanceView, PositionView, StrategyHost } from '../strategy/context.ts';
@@ -13,6 +13,7 @@ import { LivePosition } from '../strategy/position.ts';
 import type { AmendRequest, OrderInfo, OrderRequest, Way } from '../strategy/request.ts';
 import type { CandleFeed } from './candleFeed.ts';
 import type { Recorder } from './recorder.ts';
+import type { SessionSetup } from './setup.ts';
 import { orderInfo, scaleOf } from './views.ts';
 
 /** What a strategy can set in motion. */
@@ -38,6 +39,7 @@ export class Host implements StrategyHost {
   private readonly recorder: Recorder;
   private readonly feeds: readonly (CandleFeed | null)[];
   private readonly logPort: LogPort;
+  private readonly window: SessionSetup['window'];
   private readonly positions: readonly PositionView[];
   /** What the strategy has asked candles of, in microseconds. */
   private readonly intervals = new Map<string, number>();
@@ -51,6 +53,7 @@ export class Host implements StrategyHost {
     readonly recorder: Recorder;
     readonly feeds: readonly (CandleFeed | null)[];
     readonly log: LogPort;
+    readonly window: SessionSetup['window'];
   }) {
     this.actions = parts.actions;
     this.assets = parts.assets;
@@ -60,6 +63,7 @@ export class Host implements StrategyHost {
     this.recorder = parts.recorder;
     this.feeds = parts.feeds;
     this.logPort = parts.log;
+    this.window = parts.window;
     this.symbols = parts.instruments.map(({ symbol }) => symbol);
     const unitOf = (asset: number): number => scaleOf(parts.assets[asset]!.decimals);
     const money = unitOf(parts.books.valuation.reporting);
@@ -70,6 +74,13 @@ export class Host implements StrategyHost {
 
   get now(): number {
     return this.actions.now;
+  }
+
+  outsideWindow(time: number): string | null {
+    const { from, to } = this.window;
+    if (time < from) return `at ${formatTime(time)} is before the window, which begins at ${formatTime(from)}`;
+    if (to === null || time <= to) return null;
+    return `at ${formatTime(time)} is after the window, which ends at ${formatTime(to)}`;
   }
 
   symbolIndex(name: string): number {

@@ -8,7 +8,7 @@ import { didYouMean } from '../model/nearest.ts';
 import { STATUS } from '../model/order.ts';
 import { NONE } from '../model/record.ts';
 import type { Books } from '../portfolio/books.ts';
-import type { AmendRequest, OrderRequest, Way } from '../strategy/request.ts';
+import type { AmendRequest, OrderRequest, OutsideRequest, Way } from '../strategy/request.ts';
 import { Amends } from './amend.ts';
 import { describeStopLoss, describeTakeProfit, isInOrder, levelOf, otherSide, waitFor } from './children.ts';
 import { describe } from './describe.ts';
@@ -135,6 +135,8 @@ export class Executor {
     const { symbol, oco, parent, stopLoss, takeProfit } = request;
     if (symbol !== undefined && symbol !== instrument.symbol) return this.unknownSymbol(symbol);
     if (!describe(order, request, way, instrument, now, this.refusal)) return false;
+    const { outsideWindow } = request as OutsideRequest;
+    if (outsideWindow !== undefined) return this.refusal.because('at_outside_window', outsideWindow);
     if (parent !== undefined && !this.waitForNamed(order, parent)) return false;
     const group = oco === undefined ? null : this.groups.find(oco);
     if (oco !== undefined && !canJoin(group, oco, order, this.instruments, this.refusal)) return false;

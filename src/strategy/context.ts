@@ -3,7 +3,7 @@ import { InputError } from '../model/errors.ts';
 import { parseTime } from '../model/time.ts';
 import type { CandleCopy, CandleView } from './candle.ts';
 import { HISTORY_LENGTH } from './history.ts';
-import type { AmendRequest, OrderInfo, OrderOptions, OrderRequest, Way } from './request.ts';
+import type { AmendRequest, OrderInfo, OrderOptions, OrderRequest, OutsideRequest, Way } from './request.ts';
 import { checkAmend, checkBracket, checkLeg, checkRequest } from './requestCheck.ts';
 
 /** A run's first requests are looked at key by key: a strategy's own slip shows in the first of its kind. */
@@ -36,6 +36,8 @@ export interface PositionView {
 export interface StrategyHost {
   readonly now: number;
   readonly symbols: readonly string[];
+  /** Why a decision at that time is none of the run's, for people; null inside its window. */
+  outsideWindow(time: number): string | null;
   symbolIndex(name: string): number;
   /** Takes an order whose side may stand beside the request, so that none is copied. */
   submit(request: OrderRequest, way: Way | undefined, symbol: number): number;
@@ -161,6 +163,19 @@ export class StrategyContext<P = unknown, S = unknown> {
   /** Places a sale. Returns the order's id at once; what becomes of it comes to `onOrder`. */
   sell(options: OrderOptions): number {
     return this.submit(options, 'sell');
+  }
+
+  /** @internal Why a decision at that time (microseconds) is none of the run's; null inside its window. */
+  outsideWindow(time: number): string | null {
+    return this.host.outsideWindow(time);
+  }
+
+  /** @internal Records an order that is refused because its time lies outside the window. Returns its id. */
+  refuseOutside(request: OrderRequest, outsideWindow: string): number {
+    const index = request.symbol === undefined ? -1 : this.host.symbols.indexOf(request.symbol);
+    const refused: OutsideRequest = { ...request, outsideWindow };
+    const way = request.close === true ? 'close' : request.side;
+    return this.host.submit(refused, way, index < 0 ? this.current : index);
   }
 
   /** Cancels on arrival what only reduces the position, then trades the whole of it at market. */

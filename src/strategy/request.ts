@@ -85,6 +85,11 @@ export interface OrderRequest extends OrderOptions {
   readonly close?: boolean;
 }
 
+/** @internal An order of a list with times, whose own lies outside the run's window: it is refused, and this says why. */
+export interface OutsideRequest extends OrderRequest {
+  readonly outsideWindow?: string;
+}
+
 /** What becomes of a working order: the keys that are there change, the others stay. */
 export interface AmendRequest {
   /** The new total, base asset: above what has filled. */

@@ -119,11 +119,32 @@ describe('the window', () => {
       100 100 99 100
       100 100 94 100
     orders:
-      o1 0: buy 1 limit 95                # decided at the window's start
+      o1 120: buy 1 limit 95              # decided at the window's start
     then:
       120.1 o1 rests
       220 o1 buys 1 at 95, maker          # the high is nearer to the open
       equity at 180 240
+    `,
+  );
+
+  scene(
+    'refuses a scripted order of a time before it or after it, at its start',
+    `
+    says: 3.window.1
+    with: from 60; to 120
+    BTC/USDT:
+      100 100 100 100
+      100 100 100 100
+    orders:
+      o1 59.9: buy 1
+      o2 60: buy 1
+      o3 120.1: buy 1
+    then:
+      60 o1 is refused, at_outside_window: at 1970-01-01T00:00:59.900Z is before the window, which begins at 1970-01-01T00:01:00Z
+      60 o3 is refused, at_outside_window: at 1970-01-01T00:02:00.100Z is after the window, which ends at 1970-01-01T00:02:00Z
+      60.1 o2 buys 1 at 100, taker
+      refusals: 2 refused, at_outside_window
+      equity at 120
     `,
   );
 

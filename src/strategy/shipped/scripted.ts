@@ -105,7 +105,8 @@ export default defineStrategy({
     // A timer an order, an amend and a cancel, in the order of the list: at one time they sound in that order.
     const { orders } = ctx.params;
     orders.forEach(({ at }, index) => {
-      ctx.timer(at / 1000, `order ${index}`);
+      // What is of no time of the run is refused at its start, and seen there.
+      ctx.timer((ctx.outsideWindow(at) === null ? at : 0) / 1000, `order ${index}`);
     });
     orders.forEach(({ amend = [] }, index) => {
       amend.forEach(({ at }, which) => {
@@ -125,7 +126,11 @@ export default defineStrategy({
     const id = ctx.state.ids[index] || nameOf(order, index);
     if (verb === 'cancel') ctx.cancel(id);
     else if (verb === 'amend') ctx.amend(id, changeOf(order, Number(which)));
-    else ctx.state.ids[index] = ctx.order(requestOf(order, index));
+    else {
+      const request = requestOf(order, index);
+      const outside = ctx.outsideWindow(order.at);
+      ctx.state.ids[index] = outside === null ? ctx.order(request) : ctx.refuseOutside(request, outside);
+    }
   },
 });
 
