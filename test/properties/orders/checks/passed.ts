@@ -52,8 +52,8 @@ function passedBy(life: Life, moves: readonly Move[], trial: Subject, fail: (fau
     const before = rowSince(life, move.time);
     if (before === undefined || before.time < life.arrivesAt || hasEnded(before)) continue;
     if (move.side !== 'both' && move.side !== before.side) continue;
-    // An amend that met no price waits for one, wherever it stood before.
-    if (before.event === 'amended' && before.reason === null) continue;
+    // An amend that met no price waits for one, wherever it stood before; so does a child that its parent lets go on.
+    if (before.event === 'amended' && (before.reason === null || before.reason === 'parent')) continue;
     // One that waits for its parent to fill more has nothing to fill.
     if (before.quantity >= 0 && before.quantity === before.filled) continue;
     const event = mustBe(trial, before, { ...move, symbol: life.symbol } as Move);
