@@ -1,6 +1,6 @@
 // Many symbols merged from Parquet into one idle session against a single one: candles a second, processor time, memory
 // sampled while it runs (its peak, and its median over the last half), and a digest that no size of chunk may change.
-// `npm run build && node bench/streaming.mjs [SYMBOLS] [YEARS]` (50 and 2 unless given; 10 MB of disk a year).
+// `npm run build && node bench/streaming.mjs [SYMBOLS] [YEARS] [CROWD]` (50, 2 and 300 unless given; 10 MB of disk a year).
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -112,7 +112,7 @@ async function run(dir, symbols, to, chunkRows, strategy) {
   const series = instruments.map(({ index }) => ({ kind: 'candles', symbol: index, interval: MINUTE }));
   const keys = instruments.map(({ index }) => keyOf(index));
   const matching = series.map(() => 'candles');
-  const plan = { keys, series, matching, from: FROM, to, historyFrom: FROM, historyCandles: 0, rows: 0 };
+  const plan = { keys, series, matching, from: FROM, to, starts: series.map(() => FROM), ends: series.map(() => to) };
   const session = new TradingSession({
     assets: [...instruments.map(({ index }) => ({ name: `S${index}`, decimals: 5 })), { name: 'USDT', decimals: 8 }],
     instruments,
@@ -171,13 +171,11 @@ function child(dir, symbols, years, chunkRows, strategy) {
   return JSON.parse(execFileSync(process.execPath, words, { encoding: 'utf8' }));
 }
 
-/** As many symbols as a machine's memory must not depend on. */
-const CROWD = 300;
-
-async function main(symbols, years) {
+/** The crowd is as many symbols as a machine's memory must not depend on. */
+async function main(symbols, years, crowd) {
   const dir = mkdtempSync(join(tmpdir(), 'papertape-bench-'));
   try {
-    await makeCatalog(dir, Math.max(symbols, CROWD), 2 * years);
+    await makeCatalog(dir, Math.max(symbols, crowd), 2 * years);
     const cases = [
       [1, years, 0, 'idle'],
       [symbols, years, 0, 'idle'],
@@ -185,8 +183,8 @@ async function main(symbols, years) {
       [symbols, 2 * years, 0, 'idle'],
       [symbols, years / 2, 0, 'littering'],
       [symbols, years, 0, 'littering'],
-      [CROWD, years / 8, 0, 'idle'],
-      [CROWD, years / 4, 0, 'idle'],
+      [crowd, years / 8, 0, 'idle'],
+      [crowd, years / 4, 0, 'idle'],
     ];
     let single = null;
     for (const [count, span, chunkRows, strategy] of cases) {
@@ -208,4 +206,4 @@ if (first === '--child') {
   const [dir, symbols, years, chunkRows, strategy] = rest;
   const found = await measure(dir, Number(symbols), Number(years), Number(chunkRows) || undefined, strategy);
   process.stdout.write(JSON.stringify(found));
-} else await main(Number(first ?? 50), Number(rest[0] ?? 2));
+} else await main(Number(first ?? 50), Number(rest[0] ?? 2), Number(rest[1] ?? 300));
