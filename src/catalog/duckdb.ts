@@ -31,6 +31,8 @@ export type SqlRow = Record<string, SqlValue>;
 const IN_MEMORY = ':memory:';
 /** The one that stages the rows of files being written: small, so that a long run's memory stays flat. */
 export const STAGING = ':memory:staging';
+/** The one that imports read and write with, on one thread: with more, rows written out of turn wait in memory for theirs. */
+export const IMPORTING = ':memory:import';
 /** Those of `openSandbox`, one a user. */
 const SANDBOX = ':memory:sandbox';
 let sandboxes = 0;

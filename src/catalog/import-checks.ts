@@ -95,8 +95,8 @@ async function factsOf(staged: Staged, exponents: boolean): Promise<Facts | numb
 /** Whether all that keeps a row's cells from being plain numbers is that they have exponents. */
 async function hasExponent({ session, kind, source, reading, interval }: Staged, row: number): Promise<boolean> {
   const fine = async (exponents: boolean): Promise<boolean> => {
-    const judged = judgedRows(source.sql, kind, reading, interval, exponents);
-    return (await session.row(`SELECT fine FROM (${judged}) WHERE nr = ${row} LIMIT 1`)).fine === true;
+    const judged = judgedRows(upTo(source.sql, row), kind, reading, interval, exponents);
+    return (await session.row(`SELECT fine FROM (${judged}) WHERE nr = ${row}`)).fine === true;
   };
   return !(await fine(false)) && (await fine(true));
 }
@@ -128,18 +128,20 @@ export async function unusable(staged: Staged, row: number): Promise<InputError>
   return new InputError(`${await staged.source.place(row)}: ${await cellProblem(staged, bad)}`);
 }
 
+/** The rows of a source up to one: what lies behind it is not read. */
+const upTo = (source: string, row: number): string => `SELECT * FROM (${source}) LIMIT ${row}`;
+
 /** A row as it stands in the file, and as it was read. */
 export async function rowOf({ session, kind, source, reading, interval }: Staged, row: number): Promise<BadRow> {
   const names = ['time', ...numbersOf(kind), ...kind.texts];
   const raw = await session.row(
-    `SELECT ${names.map((name) => `${name}::VARCHAR AS ${name}`).join(', ')} FROM (${source.sql}) WHERE nr = ${row} LIMIT 1`,
+    `SELECT ${names.map((name) => `${name}::VARCHAR AS ${name}`).join(', ')} FROM (${upTo(source.sql, row)}) WHERE nr = ${row}`,
   );
-  const [read, last] = await session
-    .rows(
-      `SELECT * REPLACE (time::DOUBLE AS time) FROM (${textRows(source.sql, kind, reading, interval)})
-       WHERE nr BETWEEN ${row - 1} AND ${row} LIMIT ${row === 1 ? 1 : 2}`,
-    )
-    .then((rows) => [rows.at(-1) ?? {}, rows.at(-2)] as const);
+  const rows = await session.rows(
+    `SELECT * REPLACE (time::DOUBLE AS time) FROM (${textRows(upTo(source.sql, row), kind, reading, interval)})
+     WHERE nr >= ${row - 1} ORDER BY nr`,
+  );
+  const [read = {}, last] = [rows.at(-1), rows.at(-2)];
   const time = (from: typeof read | undefined): number | null => (from?.time == null ? null : Number(from.time));
   return { row, raw, read, time: time(read), before: time(last) };
 }

@@ -3,7 +3,7 @@
 import { rm, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { InputError } from '../model/errors.ts';
-import { openDatabase, type Session, sqlText } from './duckdb.ts';
+import { IMPORTING, openDatabase, type Session, sqlText } from './duckdb.ts';
 import { cannotWrite, removeAbandoned, temporaryPath } from './files.ts';
 import { type Facts, judgeRows, type Staged, stagedRows } from './import-checks.ts';
 import { checkScale, checkUnits, existingSeries, markOf, typesOf } from './import-existing.ts';
@@ -39,7 +39,7 @@ export async function importSeries(request: ImportRequest): Promise<ImportResult
   const { catalog, venue, symbol, file } = request;
   checkVenue(venue);
   checkNewSymbol(symbol);
-  const database = await openDatabase();
+  const database = await openDatabase(IMPORTING, { threads: 1 });
   const session = await database.connect();
   const stop = (): void => session.interrupt();
   request.signal?.addEventListener('abort', stop, { once: true });

@@ -145,7 +145,7 @@ async function judged(request: SourceRequest, { rows, select, odd, wanted, lines
   } catch (error) {
     const nr = new RegExp(`${ODD_ROW}([0-9]+)`).exec(error instanceof Error ? error.message : '')?.[1];
     if (nr === undefined) throw error;
-    const row = await session.row(`SELECT left(j, 60) AS j FROM ${rows} WHERE nr = ${nr} LIMIT 1`);
+    const row = await session.row(`SELECT left(j, 60) AS j FROM (SELECT * FROM ${rows} LIMIT ${nr}) WHERE nr = ${nr}`);
     const place = await placesOf(file, lines).place(Number(nr));
     throw new InputError(`${place} is ${String(row.j).replace(/\s+/g, ' ')}, not ${wanted}: mend or remove it`);
   }
