@@ -2,7 +2,7 @@
 import type { Amend } from '../exchange/amend.ts';
 import type { ExchangeListener, Fill } from '../exchange/contract.ts';
 import { latenciesOf } from '../exchange/latency.ts';
-import { type Order, OrderPool, SIZE } from '../exchange/order.ts';
+import { type Order, OrderPool } from '../exchange/order.ts';
 import { SimulatedExchange } from '../exchange/simulated.ts';
 import type { Halt } from '../execution/drawdown.ts';
 import { Executor } from '../execution/executor.ts';
@@ -13,6 +13,7 @@ import type { AmendRequest, OrderRequest, Way } from '../strategy/request.ts';
 import { AliveOrders } from './alive.ts';
 import { Audit } from './audit/audit.ts';
 import { Callbacks } from './callbacks.ts';
+import { Flattening } from './flatten.ts';
 import { Host, type HostActions } from './host.ts';
 import { endlessRounds, InFlight, type Message, MOST_ROUNDS, VERB } from './inflight.ts';
 import type { Moment } from './moment.ts';
@@ -24,6 +25,7 @@ import { hasQuotes, type SessionSetup } from './setup.ts';
 import { Tape } from './tape.ts';
 import { fillInfo, orderInfo } from './views.ts';
 
+const HALTED = 'max_drawdown_pct';
 const NO_ORDERS: readonly Order[] = [];
 const NO_NAMES: readonly (string | null)[] = [];
 
@@ -46,6 +48,7 @@ export class Desk implements ExchangeListener, HostActions {
   private readonly books: Books;
   private readonly timers: NamedTimers;
   private readonly executor: Executor;
+  private readonly flattening: Flattening;
   private readonly pool = new OrderPool();
   private readonly latencies: ReturnType<typeof latenciesOf>;
 
@@ -63,6 +66,7 @@ export class Desk implements ExchangeListener, HostActions {
     this.recorder = recorder;
     this.books = books;
     this.timers = timers;
+    this.flattening = new Flattening(setup, books, this.orders.list);
     this.latencies = latenciesOf(setup.exchange, setup.instruments);
     const { assets, instruments } = setup;
     this.audit = setup.audit === true ? new Audit(setup, moment, books, this.orders.list, this) : null;
@@ -192,7 +196,7 @@ export class Desk implements ExchangeListener, HostActions {
   /** Equity has fallen too far: from now on orders only reduce, and what there is ends. */
   halt(fall: Halt): void {
     this.executor.halted = fall;
-    this.flatten('max_drawdown_pct');
+    this.flatten(HALTED);
   }
 
   /** While it lasts, intents are refused that do more than reduce. */
@@ -205,18 +209,14 @@ export class Desk implements ExchangeListener, HostActions {
     for (const order of this.orders.byAge()) {
       if (!hasEnded(order.status)) this.change(order, VERB.cancel, reason);
     }
-    for (const { index, base } of this.setup.instruments) {
-      if (this.books.position(base) !== 0) this.submit({ reason }, 'close', index);
-    }
+    this.closeAll(this.flattening.all(), reason);
   }
 
-  /** What was under way when trading ended may still have filled: it is closed like the rest. */
-  private closeAgain(symbol: number): void {
-    const position = this.books.position(this.setup.instruments[symbol]!.base);
-    const isClosing = this.orders.list.some(
-      (one) => one.symbol === symbol && one.sizing === SIZE.close && !hasEnded(one.status),
-    );
-    if (position !== 0 && !isClosing) this.submit({ reason: 'max_drawdown_pct' }, 'close', symbol);
+  private closeAll(symbols: readonly number[], reason: string): void {
+    for (const symbol of symbols) {
+      const close = this.orders.find(this.submit({ reason }, 'close', symbol));
+      if (close !== null) close.flattens = true;
+    }
   }
 
   /** Paths on which nobody waits are brought up to now before a mark is read; at the close they have been. */
@@ -346,9 +346,11 @@ export class Desk implements ExchangeListener, HostActions {
     recorder.order(order, EVENT.filled, order.reason);
     if (callbacks.hearsFills) callbacks.fill(order.symbol, fillInfo(order, fill, instrument, recorder.strings));
     this.notify(order, EVENT.filled, null, null);
-    const { symbol } = order;
+    const { symbol, flattens, reason } = order;
     this.letGo(order);
-    if (this.executor.halted !== null) this.closeAgain(symbol);
+    // What was under way may still have filled, and a close bring another asset: that is closed like the rest.
+    if (this.executor.halted !== null) this.closeAll(this.flattening.after(symbol), HALTED);
+    else if (flattens) this.closeAll(this.flattening.after(symbol), recorder.strings.at(reason)!);
   }
 
   triggered(order: Order): void {

@@ -52,6 +52,8 @@ export class Order {
   expireAt: number = NONE;
   postOnly = false;
   reduceOnly = false;
+  /** A close among those that end every position: what it brings is closed in turn. */
+  flattens = false;
   /** One cancels the others, and all share one hold. */
   group: OrderGroup | null = null;
   /** It waits for this order's fills, and is as large as they are. */
@@ -144,6 +146,7 @@ export class Order {
     this.expireAt = NONE;
     this.postOnly = false;
     this.reduceOnly = false;
+    this.flattens = false;
     this.group = null;
     this.parent = null;
     this.children = NO_CHILDREN;

@@ -303,6 +303,92 @@ describe('max_drawdown_pct', () => {
   );
 
   scene(
+    'closes what a close of a cross pair brings, whichever symbol comes first',
+    `
+    says: 3.risk.5 3.position.1 3.size.10
+    with: max_drawdown_pct 10
+    BTC/USDT:
+      100 100 100 100
+      80 80 80 80
+      80 80 80 80
+    XRP/BTC:
+      0.02 0.02 0.02 0.02
+      0.02 0.02 0.02 0.02
+      0.02 0.02 0.02 0.02
+    orders:
+      o1 1: buy 60
+      o2 2: buy 1000 on XRP/BTC
+    then:
+      1.1 o1 buys 60 at 100, taker
+      2.1 o2 buys 1000 at 0.02, taker
+      120.1 (nobody) sells 1000 at 0.02, taker
+      120.1 (nobody) sells 60 at 80, taker
+      position BTC none
+      position XRP none
+      balance USDT 8800
+    `,
+  );
+
+  scene(
+    'closes each asset once, by the symbol it is valued by',
+    `
+    says: 3.risk.5 3.position.1
+    with: max_drawdown_pct 5
+    BTC/USDT:
+      100 100 100 100
+      80 80 80 80
+      80 80 80 80
+    XRP/BTC:
+      0.02 0.02 0.02 0.02
+      0.02 0.02 0.02 0.02
+      0.02 0.02 0.02 0.02
+    XRP/USDT:
+      2 2 2 2
+      2 2 2 2
+      2 2 2 2
+    orders:
+      o1 1: buy 60
+      o2 2: buy 1000 on XRP/BTC
+    then:
+      1.1 o1 buys 60 at 100, taker
+      2.1 o2 buys 1000 at 0.02, taker
+      120.1 (nobody) sells 40 at 80, taker
+      120.1 (nobody) sells 1000 at 2, taker
+      position BTC none
+      position XRP none
+    `,
+  );
+
+  scene(
+    'closes in turn what comes later: a close that has to wait for its price',
+    `
+    says: 3.risk.5 3.size.10 3.no_price.2
+    with: max_drawdown_pct 10
+    BTC/USDT:
+      100 100 100 100
+      80 80 80 80
+      80 80 80 80
+      80 80 80 80
+    XRP/BTC:
+      0.02 0.02 0.02 0.02
+      0.02 0.02 0.02 0.02
+      gap
+      0.02 0.02 0.02 0.02
+    orders:
+      o1 1: buy 60
+      o2 2: buy 1000 on XRP/BTC
+    then:
+      1.1 o1 buys 60 at 100, taker
+      2.1 o2 buys 1000 at 0.02, taker
+      120.1 (nobody) sells 40 at 80, taker
+      180 (nobody) sells 1000 at 0.02, taker
+      180.1 (nobody) sells 20 at 80, taker
+      position BTC none
+      position XRP none
+    `,
+  );
+
+  scene(
     'is measured from the highest equity',
     `
     says: 3.risk.5

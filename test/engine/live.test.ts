@@ -283,6 +283,33 @@ describe('an operator', () => {
     expect(keeper.orderRows[0]!.reason).toBe('operator');
   });
 
+  it('flattens what a close brings, too: coins bought with coins', () => {
+    const BTC = 0;
+    const XRP = 1;
+    const order = (words: object) => JSON.stringify(words);
+    const prices = (at: number, script: LiveScript): LiveScript =>
+      script.trade(at, 100, at, BTC, 1000).trade(at + 0.1, 0.02, at + 0.1, XRP, 100_000);
+    const script = prices(1, new LiveScript())
+      .command(2, 'order', 0, 0, order({ side: 'buy', quantity: 2 }))
+      .command(3, 'order', 0, 0, order({ side: 'buy', quantity: 100 }), XRP);
+    prices(4, script).command(5, 'flatten').beat(6).beat(9);
+    const assets = ['BTC', 'USDT', 'XRP'].map((name) => ({ name, decimals: 8 }));
+    const instruments = [
+      instrument({ maker: '0', taker: '0' }),
+      instrument({ index: 1, symbol: 'XRP/BTC', base: 2, quote: 0, maker: '0', taker: '0' }),
+    ];
+    const { summary, keeper } = playLive(script, {
+      setup: { assets, instruments, initialBalance: [0, 10_000e8, 0] },
+    });
+    expect(keeper.fillRows.map(({ symbol, side }) => `${side} ${symbol}`)).toEqual([
+      'buy 0',
+      'buy 1',
+      'sell 1',
+      'sell 0',
+    ]);
+    expect(summary.positions).toEqual([]);
+  });
+
   it('asks the strategy every so often, and ends the run after so many times', () => {
     const script = prices()
       .command(2.5, 'every', 3 * SECOND, 2)

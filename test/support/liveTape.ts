@@ -43,8 +43,8 @@ export class LiveScript {
     this.rows.push(micros(at), micros(at), TAPE_KIND.gap, 0, micros(from), micros(to));
     return this;
   }
-  command(at: number, what: keyof typeof COMMAND, b = 0, c = 0, text: string | null = null): this {
-    this.rows.push(micros(at), micros(at), TAPE_KIND.command, 0, COMMAND[what], b, c);
+  command(at: number, what: keyof typeof COMMAND, b = 0, c = 0, text: string | null = null, symbol = 0): this {
+    this.rows.push(micros(at), micros(at), TAPE_KIND.command, symbol, COMMAND[what], b, c);
     this.rows.say(text);
     return this;
   }

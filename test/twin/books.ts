@@ -10,7 +10,7 @@ export function positionOf(world: World, asset: string): Decimal {
 }
 
 /** The symbols on the shortest way from an asset to the reporting asset: it is the base of each. The scenario's order decides a tie. */
-function wayOf(world: World, asset: string): Desk[] {
+export function wayOf(world: World, asset: string): Desk[] {
   const target = world.run.reporting_asset;
   if (asset === target) return [];
   const own = world.desks.filter(({ instrument }) => instrument.base === asset);

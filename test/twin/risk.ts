@@ -1,6 +1,6 @@
 import type { Decimal } from 'decimal.js';
 import { D, downTo, lotsFor, money, pct, ZERO } from './amounts.ts';
-import { equityOf, positionOf, worthIn } from './books.ts';
+import { equityOf, positionOf, wayOf, worthIn } from './books.ts';
 import { cancelArrives, post } from './exchange.ts';
 import { delayOf, feesNow } from './frictions.ts';
 import { decimalsOf, freeSeen, freeSeenBy, holdOfLimit, holdOfMarket, lotOf } from './holds.ts';
@@ -197,11 +197,24 @@ export function watchDrawdown(world: World): void {
   for (const order of world.orders)
     if (alive(order))
       post(world, delayOf(world, order, 'cancel'), () => alive(order) && cancelArrives(world, order, 'halt'));
-  for (const desk of world.desks) if (!positionOf(world, desk.instrument.base).isZero()) submitClose(world, desk);
+  for (const { asset, desk } of exitsOf(world)) if (!positionOf(world, asset).isZero()) submitClose(world, desk);
 }
 
-/** What was under way when trading ended may still fill: it is closed like the rest. */
-export function closeAgain(world: World, desk: Desk): void {
-  const isClosing = world.orders.some((order) => order.desk === desk && order.close && alive(order));
-  if (!isClosing && !positionOf(world, desk.instrument.base).isZero()) submitClose(world, desk);
+/** Each asset with the symbol that closes it, the one it is valued by; those furthest from the reporting asset first. */
+function exitsOf(world: World): { asset: string; desk: Desk }[] {
+  const bases = [...new Set(world.desks.map(({ instrument }) => instrument.base))];
+  const ways = bases
+    .filter((asset) => asset !== world.run.reporting_asset)
+    .map((asset) => ({ asset, way: wayOf(world, asset) }));
+  ways.sort((a, b) => b.way.length - a.way.length || a.way[0]!.place - b.way[0]!.place);
+  return ways.map(({ asset, way }) => ({ asset, desk: way[0]! }));
+}
+
+/** What was under way when trading ended may still fill, and a close brings what it was paid in: it is closed like the rest. */
+export function closeAgain(world: World, { instrument: { base, quote } }: Desk): void {
+  for (const { asset, desk } of exitsOf(world)) {
+    if ((asset !== base && asset !== quote) || positionOf(world, asset).isZero()) continue;
+    const closes = (order: Order): boolean => order.close && alive(order) && order.desk.instrument.base === asset;
+    if (!world.orders.some(closes)) submitClose(world, desk);
+  }
 }

@@ -292,7 +292,7 @@ function enlist(world: World, order: Order, entry: TwinOrder, children: Order[])
   post(world, delayOf(world, order, 'fill'), () => arrive(world, order));
 }
 
-/** The drawdown halt's close of a position: one on each symbol that trades it; the first to meet a price does it. */
+/** The drawdown halt's close of a position, on the symbol it is valued by. */
 export function submitClose(world: World, desk: Desk): void {
   world.closes += 1;
   decide(world, { at: 0, symbol: desk.instrument.symbol, close: true }, `halt.${world.closes}`);
