@@ -35,7 +35,8 @@ function unitText(value: NonNullable<MetricValue>, name: string, unit: MetricUni
     case 'pct':
       return `${grouped(value, 2)} %`;
     case 'count':
-      return grouped(value, 0);
+      // A mean of counts is no whole number.
+      return grouped(value, Number.isInteger(Number(value)) ? 0 : 1);
     case 'days':
       return `${grouped(value, 1)} days`;
     case 'hours':

@@ -83,7 +83,7 @@ function notesOf(outcomes: readonly SettingOutcome[], isDrawn: boolean): string[
     return [periods_per_year, risk_free_pct];
   });
   const luck = isDrawn ? differs(({ seeds }) => seeds) : undefined;
-  const still = outcomes.filter(({ runs }) => runs[0]!.report.metrics.fill_count === 0);
+  const still = outcomes.filter(({ runs }) => runs.every(({ report }) => report.metrics.fill_count === 0));
   const of = first!.ready.setting.label;
   return [
     ...(data === undefined ? [] : [`${label(data)} was run on other prices or rules than ${of}.`]),

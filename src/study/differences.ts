@@ -4,6 +4,7 @@ import type { Interval } from '../statistics/bootstrap.ts';
 import { type Difference, FEWEST_DAYS, type PairedDifference, type PairedResult } from '../statistics/paired.ts';
 import type { Estimate, SeedRun, SettingDifference, SettingDocument } from './document.ts';
 import { luckOf, meanOf, type SettingOutcome } from './outcome.ts';
+import { meanMetrics } from './seedMeans.ts';
 
 /** Fractions are told in percent. */
 const PCT = 100;
@@ -19,6 +20,7 @@ export function settingDocuments(
   reason: string | null,
   isDrawn: boolean,
 ): SettingDocument[] {
+  const means = outcomes.map(meanMetrics);
   return outcomes.map((outcome, i) => {
     const { setting } = outcome.ready;
     const { report } = outcome.runs[0]!;
@@ -29,12 +31,16 @@ export function settingDocuments(
       scenario: setting.name,
       vary: setting.vary,
       digest: report.run.digest,
-      metrics: report.metrics,
-      undefined_metrics: report.undefined_metrics,
+      ...means[i]!,
       seeds,
       luck: isDrawn ? luckOf(pnl) : null,
       difference:
-        i === 0 ? null : differenceOf(outcome, outcomes[0]!, paired, paired?.differences[i] ?? null, reason, isDrawn),
+        i === 0
+          ? null
+          : {
+              metrics: metricsGained(means[0]!.metrics, means[i]!.metrics),
+              ...differenceOf(outcome, outcomes[0]!, paired, paired?.differences[i] ?? null, reason, isDrawn),
+            },
     };
   });
 }
@@ -58,12 +64,11 @@ function differenceOf(
   found: PairedDifference | null,
   reason: string | null,
   isDrawn: boolean,
-): SettingDifference {
+): Omit<SettingDifference, 'metrics'> {
   const why = reason ?? (paired !== null && paired.days < FEWEST_DAYS ? tooFew(paired.days) : null);
   const apart = found?.apart ?? null;
   const means = own.returns.map((returns, k) => (meanOf(returns) - meanOf(reference.returns[k]!)) * PCT);
   return {
-    metrics: metricsGained(reference.runs[0]!.report.metrics, own.runs[0]!.report.metrics),
     mean_daily_return_pct: {
       ...estimate(found?.mean ?? null, PCT, why),
       apart_low: apart === null ? null : apart.low * PCT,

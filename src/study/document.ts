@@ -33,7 +33,7 @@ export interface SeedRun {
 
 /** This setting less the first. */
 export interface SettingDifference {
-  /** Of the runs on the scenario's own seed; null where either is undefined. */
+  /** Of the means over the seeds; null where either is undefined. */
   readonly metrics: Readonly<Record<string, MetricValue>>;
   /** Percent a day; of several seeds their mean. */
   readonly mean_daily_return_pct: Estimate & {
@@ -51,9 +51,9 @@ export interface SettingDocument {
   readonly label: string;
   readonly scenario: string;
   readonly vary: Readonly<Record<string, unknown>>;
-  /** As `replay` of the setting has them. */
+  /** Of the first seed, which is the scenario's own: as `replay` of the setting has them. */
   readonly digest: ReportDocument['run']['digest'];
-  /** As `replay` of the setting has them, on the scenario's own seed. */
+  /** Means over the seeds, of one seed as `replay` of the setting has them; null where a metric is undefined on one of them. */
   readonly metrics: ReportDocument['metrics'];
   readonly undefined_metrics: ReportDocument['undefined_metrics'];
   /** The scenario's own first. */

@@ -51,11 +51,16 @@ export function meanOf(values: ArrayLike<number>): number {
   return sum / values.length;
 }
 
+/** The same of numbers that chance may have moved: of equal ones it is that one to its last digit. */
+export function meanOverSeeds(values: readonly number[]): number {
+  return values.every((value) => value === values[0]) ? values[0]! : meanOf(values);
+}
+
 /** Of one number a seed; null below two. */
 export function luckOf(values: readonly number[]): Luck | null {
   const seeds = values.length;
   if (seeds < 2) return null;
-  const mean = meanOf(values);
+  const mean = meanOverSeeds(values);
   const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / (seeds - 1));
   return {
     seeds,

@@ -1,7 +1,7 @@
 /** The curves of a comparison as a picture: what each setting has more than the first, as time goes on. */
 import { grouped } from '../report/format.ts';
 import { type Curve, textChart } from '../report/textChart.ts';
-import type { SettingOutcome } from './outcome.ts';
+import { meanOverSeeds, type SettingOutcome } from './outcome.ts';
 import { markOf } from './words.ts';
 
 const HEIGHT = 12;
@@ -16,12 +16,15 @@ export interface Picture {
 /** Equity less that of the first setting, both as percent of where they began; null where their days differ. */
 export function pictureOf(outcomes: readonly SettingOutcome[], width: number): Picture | null {
   const growth = outcomes.map(({ runs }) => {
-    const { equity, initialEquity } = runs[0]!;
-    return equity.map((value) => ((value - initialEquity) / initialEquity) * 100);
+    const pct = runs.map(({ equity, initialEquity }) =>
+      equity.map((value) => ((value - initialEquity) / initialEquity) * 100),
+    );
+    return pct[0]!.map((_, day) => meanOverSeeds(pct.map((values) => values[day]!)));
   });
   const [first] = outcomes;
   const { days } = first!.runs[0]!;
-  if (days.length < 2 || growth.some((values) => values.length !== days.length)) return null;
+  const isOther = outcomes.some(({ runs }) => runs.some(({ equity }) => equity.length !== days.length));
+  if (days.length < 2 || isOther) return null;
   const shown = growth.slice(1, 1 + MOST_CURVES);
   const curves = shown.map(
     (values, i): Curve => ({

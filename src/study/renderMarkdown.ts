@@ -19,6 +19,7 @@ export function renderMarkdown(
   const [title, period] = titleText(comparison, outcomes[0]!.runs[0]!.report);
   const columns = columnsOf(comparison, outcomes);
   const picture = pictureOf(outcomes, PICTURE_WIDTH);
+  const seeded = settings.some(({ seeds }) => seeds.length > 1) ? ' (that of the first seed)' : '';
   const isMany = new Set(settings.map(({ scenario }) => scenario)).size > 1;
   const basis = [...method.text, ...[pairingText(comparison), missingText(comparison)].filter((text) => text !== null)];
   return `${[
@@ -32,7 +33,7 @@ export function renderMarkdown(
     list('What it says', [...comparison.break_even.map((one) => breakEvenText(one, isMany)), `Luck: ${chance.text}.`]),
     list('Mind', notes),
     list('What it stands on', basis),
-    '## Settings\n\nEach runs on its own, to the digest that stands here:\n\n' +
+    `## Settings\n\nEach runs on its own, to the digest that stands here${seeded}:\n\n` +
       table(
         ['', 'setting', 'run digest', 'papertape replay'],
         settings.map(({ label, digest }, i) => [markOf(i), label, digest.run, `${folder}/${settingFile(i)}`]),

@@ -21,7 +21,7 @@ export function markOf(index: number): string {
 /** The comparison as columns, those that say most first in `IMPORTANCE`. */
 export function columnsOf(comparison: ComparisonDocument, outcomes: readonly SettingOutcome[]): Column[] {
   const { settings } = comparison;
-  const reports = outcomes.map(({ runs }) => runs[0]!.report);
+  const reports = outcomes.map(({ runs }, i) => ({ ...runs[0]!.report, metrics: settings[i]!.metrics }));
   const each = (name: string, read: (one: SettingDocument, i: number) => string, isNumber = true): Column => ({
     name,
     isNumber,

@@ -88,6 +88,36 @@ describe('a comparison', () => {
     expect(settings[1]!.difference!.mean_daily_return_pct.value).toBeCloseTo(luck!.mean, 12);
   });
 
+  it('tells means over the seeds of a strategy that buys at random', async () => {
+    const folder = await temporaryFolder({
+      'random.ts': `import { defineStrategy } from 'papertape';
+export default defineStrategy({ name: 'random', onCandle(ctx) {
+  if (Math.random() < 0.2) ctx.position.isFlat ? ctx.buy({ fraction: 0.9 }) : ctx.close({});
+} });\n`,
+      'random.yaml': `strategy: { use: ./random.ts, interval: 1h }
+market: { catalog: ${join(QUICKSTART, '../../data')}, venue: synthetic, symbols: [BTC/USDT], to: 2024-01-20 }
+exchange: { slippage: { model: fixed, pct: 0.1 } }\n`,
+    });
+    const scenario = join(folder, 'random.yaml');
+    const { comparison, summary } = await compared({ scenarios: [scenario], seeds: 5 });
+    const alone = await Promise.all(
+      [42, 43, 44, 45, 46].map((seed) => replayed(['exchange.slippage.pct=0.1'], { seed: String(seed) }, scenario)),
+    );
+    const [one, two] = comparison.settings;
+    const mean = (name: string): number => alone.reduce((sum, { metrics }) => sum + Number(metrics[name]), 0) / 5;
+    expect(new Set(alone.map(({ metrics }) => metrics.total_pnl_pct)).size).toBe(5);
+    for (const { metrics, luck } of comparison.settings) expect(metrics.total_pnl_pct).toBe(luck!.mean);
+    expect(two!.digest).toEqual(alone[0]!.digest);
+    expect(two!.metrics.total_pnl_pct).toBeCloseTo(mean('total_pnl_pct'), 9);
+    expect(two!.metrics.fill_count).toBeCloseTo(mean('fill_count'), 9);
+    expect(two!.metrics.total_fees).toMatch(/^[0-9]+\.[0-9]+$/);
+    expect(Number(two!.metrics.total_fees)).toBeCloseTo(mean('total_fees'), 5);
+    const { metrics } = two!.difference!;
+    expect(metrics.total_pnl_pct).toBeCloseTo(two!.luck!.mean - one!.luck!.mean, 9);
+    const shown = one!.luck!.mean.toFixed(2);
+    expect(summary({ width: 200, color: false })).toMatch(new RegExp(`^a .*${shown.replace('.', '\\.')} %`, 'm'));
+  });
+
   it('makes no pretence of luck where nothing is drawn', async () => {
     const { comparison } = await compared({ to: '2024-02-01', seeds: 5 });
     expect(comparison.chance).toEqual({
