@@ -1,6 +1,7 @@
 /** What the command line changes in a scenario before it is checked. */
 import { InputError } from '../model/errors.ts';
 import { isScenarioPath, nearestScenarioPath } from './paths.ts';
+import { DEFAULT_MODELS } from './schema.ts';
 import type { ScenarioSource } from './source.ts';
 
 export interface ScenarioOverrides {
@@ -19,6 +20,7 @@ export interface ScenarioOverrides {
 
 /** Applies `--set` and `--vary` in their order, then the flags of one value. InputError names the flag. */
 export function applyOverrides(source: ScenarioSource, overrides: ScenarioOverrides): void {
+  writeOutModels(source, overrides);
   for (const entry of overrides.set ?? []) assign(source, '--set', entry);
   for (const entry of overrides.vary ?? []) assign(source, '--vary', entry);
   const { seed, symbols, capital, from, to } = overrides;
@@ -34,6 +36,25 @@ export function applyOverrides(source: ScenarioSource, overrides: ScenarioOverri
     source.replace(['portfolio', 'initial_balance', asset], quoted(capital), `--capital ${capital}`);
   }
 }
+
+/** A key of a model that the scenario does not name is one of the default's, unless the flags name another. */
+function writeOutModels(source: ScenarioSource, { set = [], vary = [] }: ScenarioOverrides): void {
+  const flags = [
+    ...set.map((entry) => ({ path: pathOf(entry), origin: `--set ${entry}` })),
+    ...vary.map((entry) => ({ path: pathOf(entry), origin: `--vary ${entry}` })),
+  ];
+  for (const [key, defaults] of Object.entries(DEFAULT_MODELS)) {
+    const model = `exchange.${key}`;
+    const first = flags.find(({ path }) => path.startsWith(`${model}.`));
+    if (first === undefined || flags.some(({ path }) => path === model || path === `${model}.model`)) continue;
+    const { exchange } = source.values() as { readonly exchange?: Readonly<Record<string, unknown>> | null };
+    if ((exchange?.[key] ?? null) === null) {
+      source.replace(['exchange', key], JSON.stringify(defaults), first.origin);
+    }
+  }
+}
+
+const pathOf = (entry: string): string => entry.slice(0, Math.max(0, entry.indexOf('='))).trim();
 
 function assign(source: ScenarioSource, name: '--set' | '--vary', entry: string): void {
   const flag = `${name} ${entry}`;

@@ -123,13 +123,20 @@ const limitFill = model(
 
 const delays = () => z.union([delay(), strict({ min: delay(), max: delay() })]);
 
+/** Models of the exchange where a scenario names none. */
+export const DEFAULT_MODELS = {
+  limit_fill: { model: 'cross' },
+  slippage: { model: 'fixed', pct: '0.1' },
+  partial_fills: { model: 'none' },
+} as const;
+
 const exchange = section({
   fill_delay_ms: delays(),
   cancel_delay_ms: delays(),
   intrabar: oneOf(['adverse', 'favorable', 'nearest', 'open_high_low_close', 'open_low_high_close']).default('adverse'),
-  limit_fill: limitFill.default({ model: 'cross' }),
-  slippage: slippage.default({ model: 'fixed', pct: '0.1' }),
-  partial_fills: partialFills.default({ model: 'none' }),
+  limit_fill: limitFill.default(DEFAULT_MODELS.limit_fill),
+  slippage: slippage.default(DEFAULT_MODELS.slippage),
+  partial_fills: partialFills.default(DEFAULT_MODELS.partial_fills),
   fees: section({
     // Null where the scenario says nothing: then the instrument's fee counts, and only then the default.
     maker_pct: orNull(percent()),

@@ -373,6 +373,30 @@ describe('flags over a scenario', () => {
   });
 });
 
+describe('flags that reach into a model the scenario does not name', () => {
+  const models = (overrides: ScenarioOverrides) => scenarioOf(SMALL, overrides).exchange;
+
+  it('change the default', () => {
+    expect(models({ set: ['exchange.slippage.pct=0.2'] }).slippage).toEqual({ model: 'fixed', pct: '0.2' });
+    expect(models({ vary: ['exchange.slippage.pct=0.3'] }).slippage).toEqual({ model: 'fixed', pct: '0.3' });
+    expect(problem(SMALL, { set: ['exchange.slippage.pct=abc'] })).toContain(
+      '--set exchange.slippage.pct=abc: exchange.slippage.pct is "abc": write a number from 0',
+    );
+    expect(problem(SMALL, { set: ['exchange.limit_fill.probability=0.5'] })).toContain(
+      'exchange.limit_fill.probability is not a key of a scenario here',
+    );
+  });
+
+  it('go with the model that flags name, in either order', () => {
+    const random = { model: 'random', max_pct: '0.2' };
+    const [model, key] = ['exchange.slippage.model=random', 'exchange.slippage.max_pct=0.2'];
+    expect(models({ set: [model, key] }).slippage).toEqual(random);
+    expect(models({ set: [key, model] }).slippage).toEqual(random);
+    const whole = 'exchange.slippage={ model: spread, pct: 1 }';
+    expect(models({ set: [whole], vary: ['exchange.slippage.pct=2'] }).slippage).toEqual({ model: 'spread', pct: '2' });
+  });
+});
+
 describe('models with impossible parameters', () => {
   it.each([
     ['slippage={model: fixed, pct: -1}', 'exchange.slippage.pct is "-1": write a number from 0 below 100'],
