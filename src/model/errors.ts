@@ -11,6 +11,8 @@ export class InputError extends Error {
 /** A check that did not hold (exit 3), e.g. `verify` found another digest. */
 export class CheckError extends Error {
   override name = 'CheckError';
+  /** What was found, as JSON for a program; null where the message says all of it. */
+  finding: Readonly<Record<string, unknown>> | null = null;
 }
 
 /**

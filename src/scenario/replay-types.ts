@@ -87,6 +87,8 @@ export interface ReplayOutcome {
   readonly summary: string;
   /** Where the report lies, as it was asked for; null where none was written. */
   readonly folder: string | null;
+  /** Where `lookahead` found nothing: what it could not look at, one line. */
+  readonly lookahead?: string;
   readonly digests: RunDigests;
 }
 

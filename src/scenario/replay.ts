@@ -1,4 +1,5 @@
 /** `replay`: a scenario from its file to its report. */
+
 import { relative, resolve } from 'node:path';
 import type { RunSummary } from '../engine/summary.ts';
 import { CheckError, InputError } from '../model/errors.ts';
@@ -17,6 +18,7 @@ import {
 import { RunStatistics } from '../statistics/index.ts';
 import { resolvedYaml } from './canonical.ts';
 import { loadScenario } from './load.ts';
+import { NOT_LOOKED_AT } from './lookahead/finding.ts';
 import { modeNotice, type TradingMode, tradingMode } from './mode.ts';
 import type { ReplayOptions, ReplayOutcome, RunDigests, RunHooks } from './replay-types.ts';
 import type { LoadedScenario } from './resolve.ts';
@@ -61,14 +63,17 @@ export async function runReplay(options: ReplayOptions, hooks: RunHooks = {}): P
       const { run } = await compareTwoThreads(options, hooks.signal);
       hooks.onNotice?.(`two runs in fresh processes agree: run digest ${run.slice(0, SHOWN_DIGITS)}`);
     }
+    let lookahead: string | null = null;
     if (options.lookahead === true) {
       const { lookForAhead } = await import('./lookahead/lookahead.ts');
       const { cuts, runs } = await lookForAhead(prepared, hooks);
       hooks.onNotice?.(
         `no look-ahead found: other futures behind ${cuts} times changed no decision before them (${runs} runs)`,
       );
+      lookahead = NOT_LOOKED_AT;
     }
-    return await report(prepared, mode, options, hooks, begun);
+    const outcome = await report(prepared, mode, options, hooks, begun);
+    return lookahead === null ? outcome : { ...outcome, lookahead };
   } finally {
     preparer.close();
   }

@@ -9,6 +9,7 @@ import { CheckError } from '../../src/model/errors.ts';
 import { replay } from '../../src/scenario/library.ts';
 import { delayOf, withOtherData } from '../../src/scenario/lookahead/brought.ts';
 import { SHIPPED_STRATEGIES } from '../../src/strategy/index.ts';
+import { inProcess } from '../support/in-process.ts';
 
 const DATA = fileURLToPath(new URL('../../data', import.meta.url));
 const HOUR = 3_600_000;
@@ -91,6 +92,27 @@ const at = (time: number) => rows.find((row) => Date.parse(row.time) === time)?.
     expect(await caught({ use: './file.ts', files })).toMatch(SAYS);
   });
 
+  it('reads ahead in klines whose prices are text', async () => {
+    const head = `import rows from './klines.json';
+const closes = new Map(rows.map((row) => [row[0] as number, Number(row[1])]));`;
+    const body = `const rises = (closes.get(ctx.now) ?? 0) > ctx.candle.close; ${TRADES}`;
+    const klines = hours.map(([time, close]) => [time, close.toFixed(2)]);
+    const files = { 'klines.json': JSON.stringify(klines), 'klines.ts': strategy(head, body) };
+    expect(await caught({ use: './klines.ts', files })).toMatch(SAYS);
+    const scenario = join(folder, 'scenario.yaml');
+    const said: string[] = [];
+    const out = (text: string) => void said.push(text);
+    const found = inProcess(['replay', scenario, '--lookahead', '--json'], { out });
+    await expect(found).rejects.toThrow(/^look-ahead: /);
+    const { lookahead } = JSON.parse(said.join(''));
+    expect(lookahead).toMatchObject({
+      kind: 'future',
+      future: expect.any(String),
+      depends_on_after: expect.any(String),
+    });
+    expect(lookahead.was ?? lookahead.is).toMatchObject({ symbol: 'BTC/USDT', text: expect.any(String) });
+  });
+
   it('measures what it sees against the mean of all there will be', async () => {
     const head = `import closes from './closes.json';
 const all = Object.values(closes);
@@ -125,6 +147,11 @@ const closes = new Map(CLOSES);`;
     const body = `const rises = (closes.get(ctx.now - ${HOUR}) ?? 0) > (closes.get(ctx.now - 2 * ${HOUR}) ?? 0); ${TRADES}`;
     const notices = await look({ use: './known.ts', files: { 'known.ts': strategy(table, body) } });
     expect(notices.at(-1)).toMatch(clean);
+    const out = join(folder, 'report');
+    const printed = await inProcess(['replay', join(folder, 'scenario.yaml'), '--lookahead', '--out', out]);
+    expect(printed).toContain(
+      "\nLook-ahead: none found; data without times in the strategy's files cannot be told another future: nothing found is no proof\n",
+    );
   });
 
   const params: Readonly<Record<string, object>> = {
@@ -157,6 +184,15 @@ describe('data that a strategy brings along', () => {
     );
     const logic = 'if (ctx.now > 1704153600000) { ctx.buy({ quantity: 2 }); } const t = [1, 2, 3];';
     expect(double(logic, '2024-01-01T12:00Z')).toBe(logic);
+  });
+
+  it('has other numbers in quotes, as exchanges write them', () => {
+    const code = `x = [[1704067200000, "42443.36", "1.5"], [1704153600000, "42443.36", "1.5", 'buy']];
+y = [{ time: "1704153600000", close: "4.5" }, { "time": "2024-01-02", "close": '-3', note: "v2" }];`;
+    expect(
+      double(code, '2024-01-01T12:00Z'),
+    ).toBe(`x = [[1704067200000, "42443.36", "1.5"], [1704153600000, "84886.72", "3", 'sell']];
+y = [{ time: "1704153600000", close: "9" }, { "time": "2024-01-02", "close": '-6', note: "v2" }];`);
   });
 
   it('of candles is known when they end, where their closes say so', () => {

@@ -1,7 +1,7 @@
 /** `papertape replay`: a scenario from its data to its report. */
 import { resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
-import { InputError } from '../../model/errors.ts';
+import { CheckError, InputError } from '../../model/errors.ts';
 import type { ReportDocument } from '../../report/document.ts';
 import type { ReplayOptions } from '../../scenario/replay-types.ts';
 import { type CommandContext, printJson, shellWord, withHooks } from '../context.ts';
@@ -104,12 +104,16 @@ async function runOnce(
   const { runReplay } = await import('../../scenario/replay.ts');
   const outcome = await withHooks(context, (hooks) =>
     runReplay(options, onInput === undefined ? hooks : { ...hooks, onInput }),
-  );
+  ).catch((error: unknown) => {
+    if (isJson && error instanceof CheckError && error.finding !== null) printJson(context, error.finding);
+    throw error;
+  });
   if (isJson) {
     printJson(context, outcome.report);
     return;
   }
   context.out(`${outcome.summary}\n`);
+  if (outcome.lookahead !== undefined) context.out(`\nLook-ahead: none found; ${outcome.lookahead}\n`);
   if (outcome.folder === null) return;
   context.out(`\nReport: ${outcome.folder}\n`);
   // The summary shows the first of each rule; here stands how to see them all.

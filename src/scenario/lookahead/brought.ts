@@ -32,12 +32,21 @@ function timeOf(literal: string): number | null {
     const unit = unitOf(value);
     return unit === 0 ? null : value * unit;
   }
+  // As an exchange writes them: milliseconds in quotes.
+  if (/^\d{10,16}$/.test(text)) return timeOf(text);
   if (!/^\d{4}-\d\d-\d\d/.test(text)) return null;
   try {
     return parseTime(text);
   } catch {
     return null;
   }
+}
+
+const QUOTED_NUMBER = new RegExp(`^["']${NUMBER}["']$`);
+
+/** Of a bare number, and of one in quotes, as exchanges write prices; NaN of anything else. */
+function numberOf(literal: string): number {
+  return Number(QUOTED_NUMBER.test(literal) ? literal.slice(1, -1) : literal);
 }
 
 interface Part {
@@ -70,7 +79,7 @@ export function delayOf(code: string, closes: ReadonlyMap<number, number>, lengt
     lengths.forEach((length, i) => {
       const close = closes.get(time + length);
       if (close === undefined) return;
-      if (literals.some((literal) => Number(literal) === close)) hits[i]! += 1;
+      if (literals.some((literal) => numberOf(literal) === close)) hits[i]! += 1;
       else misses[i]! += 1;
     });
   };
@@ -106,6 +115,7 @@ const WORDS: Readonly<Record<string, string>> = {
 
 function changed(literal: string, number: (value: number) => number): string {
   if (timeOf(literal) !== null || literal === 'null') return literal;
+  if (QUOTED_NUMBER.test(literal)) return `${literal[0]}${number(numberOf(literal))}${literal[0]}`;
   const quoted = /^(["'])(.*)["']$/.exec(literal);
   if (quoted !== null) return `${quoted[1]}${WORDS[quoted[2]!] ?? quoted[2]}${quoted[1]}`;
   return WORDS[literal] ?? String(number(Number(literal)));

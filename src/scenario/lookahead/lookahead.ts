@@ -1,11 +1,12 @@
 /** Looks for decisions that depend on what comes after them: the same past with other futures must lead to the same. */
-import { CheckError, InputError } from '../../model/errors.ts';
+import { InputError } from '../../model/errors.ts';
 import { formatTime, MICROS_PER_DAY, MICROS_PER_HOUR } from '../../model/time.ts';
 import type { RunHooks } from '../replay-types.ts';
 import type { PreparedRun } from '../wiring/preparer.ts';
 import { executeRun } from '../wiring/run.ts';
 import { type Blind, blindOf } from './blind.ts';
 import { delayOf, withOtherData } from './brought.ts';
+import { blindFinding, foundError, futureFinding } from './finding.ts';
 import { FUTURES, type Future, upsideDown, withFuture } from './futures.ts';
 import { Boundaries, type Decision, Decisions } from './seen.ts';
 
@@ -18,7 +19,7 @@ export interface Looked {
   readonly runs: number;
 }
 
-interface Found {
+export interface Found {
   readonly cut: number;
   readonly future: Future;
   readonly was: Decision | undefined;
@@ -52,7 +53,7 @@ export async function lookForAhead(prepared: PreparedRun, hooks: RunHooks): Prom
     const count = lists[0]!.length;
     found = firstOf(cut, whole.list, lists, count);
   }
-  if (found !== null) throw new CheckError(textOf(found, prepared));
+  if (found !== null) throw foundError(textOf(found, prepared), futureFinding(found, prepared));
   await lookForBlindness(prepared, whole.list, boundaries, quiet);
   return { cuts: cuts.length, runs: cuts.length * FUTURES.length + 2 };
 }
@@ -79,7 +80,7 @@ async function lookForBlindness(
   const openFeed: PreparedRun['openFeed'] = async (rows) => upsideDown(await prepared.openFeed(rows), start);
   const turned = await decisionsOf({ ...prepared, isAudited: false, openFeed }, Number.POSITIVE_INFINITY, hooks);
   const blind = blindOf(whole, turned, symbol, closes);
-  if (blind !== null) throw new CheckError(blindText(blind, prepared));
+  if (blind !== null) throw foundError(blindText(blind, prepared), blindFinding(blind, prepared));
 }
 
 async function decisionsIn(
