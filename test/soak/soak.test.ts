@@ -1,4 +1,6 @@
 /** A short soak, and the faults that a soak must find; long ones by `npm run soak -- --seeds 20000`. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { WHOLE_CHECKS } from '../properties/orders/checks/whole.ts';
 import { range, tally } from '../properties/orders/tally.ts';
@@ -21,6 +23,18 @@ describe('a fault planted by hand is found', () => {
     const found = find(fault, 200);
     expect(found).not.toBeNull();
   });
+});
+
+it.each([
+  ['--bogus', "Unknown option '--bogus': --seeds takes"],
+  ['--seeds -3', "Option '--seeds' argument is ambiguous: --seeds takes"],
+  ['--seeds 0', '--seeds takes a whole number above 0'],
+])('%s is a mistake of one line', (words, message) => {
+  const program = fileURLToPath(new URL('soak.mjs', import.meta.url));
+  const { status, stderr } = spawnSync(process.execPath, [program, ...words.split(' ')], { encoding: 'utf8' });
+  expect(stderr).toMatch(/^.+\n$/);
+  expect(stderr).toContain(message);
+  expect(status).toBe(2);
 });
 
 it('a seed is a number or a git hash', () => {

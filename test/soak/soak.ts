@@ -122,20 +122,35 @@ function plantFaults(first: number): boolean {
   return isEach;
 }
 
-async function main(): Promise<boolean> {
-  const { values } = parseArgs({
+function words() {
+  return parseArgs({
     options: {
       seeds: { type: 'string', default: '2000' },
       seed: { type: 'string', default: '1' },
       twin: { type: 'boolean', default: false },
       faults: { type: 'boolean', default: false },
     },
-  });
+  }).values;
+}
+
+function mistaken(message: string): true {
+  process.stderr.write(`${message}\n`);
+  process.exitCode = 2;
+  return true;
+}
+
+const USAGE = '--seeds takes a whole number above 0, --seed a whole number or a git hash, --twin and --faults nothing';
+
+async function main(): Promise<boolean> {
+  let values: ReturnType<typeof words>;
+  try {
+    values = words();
+  } catch (error) {
+    return mistaken(`${(error as Error).message.split(/[.\n]/)[0]}: ${USAGE}`);
+  }
   const [first, seeds] = [seedOf(values.seed), Number(values.seeds)];
   if (first === null || !Number.isSafeInteger(seeds) || seeds < 1) {
-    process.stderr.write('--seeds takes a whole number above 0, --seed a whole number or a git hash\n');
-    process.exitCode = 2;
-    return true;
+    return mistaken(USAGE);
   }
   if (values.faults) return plantFaults(first);
   const mode = values.twin ? 'twin' : 'orders';
