@@ -1,11 +1,20 @@
 /** A comparison for a terminal: the table, the picture, what it stands on, and what to be wary of. */
 import { grouped, wrap } from '../report/format.ts';
 import type { TableOptions } from '../report/renderTable.ts';
-import { wideGrid } from '../report/wideGrid.ts';
+import { type WideGrid, wideGrid } from '../report/wideGrid.ts';
 import type { ComparisonDocument } from './document.ts';
 import type { SettingOutcome } from './outcome.ts';
 import { pictureOf } from './picture.ts';
-import { breakEvenText, columnsOf, IMPORTANCE, missingText, pairingText, titleText } from './words.ts';
+import {
+  breakEvenText,
+  type Column,
+  columnsOf,
+  IMPORTANCE,
+  markOf,
+  missingText,
+  pairingText,
+  titleText,
+} from './words.ts';
 
 const CODES = { bold: '1', dim: '2', yellow: '33' } as const;
 const NARROWEST = 30;
@@ -46,11 +55,26 @@ export function renderComparison(
   ].join('\n');
 }
 
+/** What a comparison is made for: these have room before the words of a setting, which may stand below the table. */
+const ASKED_FOR = ['P&L', 'change a day, %', 'luck'];
+
 function table(comparison: ComparisonDocument, outcomes: readonly SettingOutcome[], width: number): string[] {
   const columns = columnsOf(comparison, outcomes);
-  const rows = comparison.settings.map((_, i) => ({ cells: columns.map(({ cells }) => cells[i]!) }));
-  const own = columns.map(({ name }) => name).filter((name) => !IMPORTANCE.includes(name));
-  const grid = wideGrid(columns, rows, ['', ...own, ...IMPORTANCE], width);
+  const isOwn = ({ name }: Column): boolean => !IMPORTANCE.includes(name);
+  const own = columns.filter(isOwn).map(({ name }) => name);
+  const whole = gridOf(columns, [...own, ...IMPORTANCE], width);
+  if (!whole.leftOut.some((name) => ASKED_FOR.includes(name))) return gridLines(whole, width);
+  const rest = columns.filter((column) => !isOwn(column));
+  const legend = comparison.settings.flatMap(({ label }, i) => wrap(`${markOf(i)}: ${label}`, width));
+  return [...gridLines(gridOf(rest, IMPORTANCE, width), width), ...legend];
+}
+
+function gridOf(columns: readonly Column[], importance: readonly string[], width: number): WideGrid {
+  const rows = columns[0]!.cells.map((_, i) => ({ cells: columns.map(({ cells }) => cells[i]!) }));
+  return wideGrid(columns, rows, ['', ...importance], width);
+}
+
+function gridLines(grid: WideGrid, width: number): string[] {
   const leftOut =
     grid.leftOut.length === 0
       ? []

@@ -69,7 +69,8 @@ describe('a comparison', () => {
   it('tells luck apart where something is drawn, on the same seeds in every setting', async () => {
     const to = '2024-02-15';
     const vary = ['exchange.partial_fills={ model: none },{ model: random, probability: 0.5 }'];
-    const { settings, chance } = await document({ vary, to, seeds: 4 });
+    const { comparison, summary } = await compared({ vary, to, seeds: 4 });
+    const { settings, chance } = comparison;
     expect(chance).toEqual({ is_drawn: true, text: 'exchange.partial_fills drew: luck is over 4 seeds' });
     expect(settings[0]!.seeds.map(({ seed }) => seed)).toEqual([42, 43, 44, 45]);
     // The one without chance comes to the same on every seed: it was run once.
@@ -81,6 +82,11 @@ describe('a comparison', () => {
       seed: '45',
     });
     expect(last.digest).toBe(digest.run);
+    // Settings that are long to say stand below, so that the table keeps what it is for.
+    const text = summary({ width: 80, color: false });
+    expect(text).toMatch(/^ +P&L +change a day, % +luck/m);
+    expect(text).toContain('b: exchange.partial_fills={ model: random, probability: 0.5 }');
+    expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
     expect(settings[0]!.luck).toMatchObject({ seeds: 4, deviation: 0 });
     expect(settings[1]!.luck!.deviation).toBeGreaterThan(0);
     const { luck } = settings[1]!.difference!;
