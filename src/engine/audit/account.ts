@@ -45,7 +45,9 @@ function faultOfHold(order: Order, one: Instrument, rates: readonly Rate[]): str
   // The larger fee of the tier that held when it was placed.
   const fees = rates.map((rate) => feeOf(cost, rate));
   const [least, most] = [cost + Math.min(...fees), cost + Math.max(...fees)];
-  return held <= most && (held >= least - ROUNDED || !isAlone) ? null : fault(most);
+  // A part that cost more than its share of the hold leaves less than the rest needs where nothing else was free then.
+  const isWhole = isAlone && filled === 0;
+  return held <= most && (held >= least - ROUNDED || !isWhole) ? null : fault(`${least} to ${most}`);
 }
 
 /** The larger of a symbol's two fees, in each tier. */
