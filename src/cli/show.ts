@@ -6,6 +6,7 @@ import { readReport, renderTable, type TableOptions } from '../report/index.ts';
 import {
   countRows,
   jsonRow,
+  type LateMessage,
   type QueriedTable,
   queryTable,
   type ShownTableName,
@@ -74,7 +75,7 @@ export async function showTable(request: TableRequest, context: CommandContext):
   const report = await readReport(folder);
   const stored = await StoredTables.open(folder);
   try {
-    const query: TableQuery = { table, where, limit };
+    const query: TableQuery = { table, where, limit, late: table === 'refusals' ? lateMessages(report) : [] };
     const print = { text: printText, csv: printCsv, json: printJsonRows }[form];
     await queryTable(stored, query, (found) => print(found, request, context, report), context.signal);
   } finally {
@@ -101,7 +102,7 @@ async function printText(
     );
     lines.push(text.text, '', `${countText(all.length, count)}.`, ...leftOutText(text));
   } else lines.push(where === undefined ? `${folder} has no ${table}` : `no row of ${table} where ${where}`);
-  if (table === 'refusals' && where === undefined) lines.push(...withoutOrder(report));
+  if (table === 'refusals' && where === undefined) lines.push(...moreLate(report));
   context.out(`${lines.join('\n')}\n`);
 }
 
@@ -110,13 +111,19 @@ function countText(shown: number, all: number): string {
   return `${shown} of ${all} rows (--limit 0 shows all)`;
 }
 
-/** A cancel or an amend that found no order is a row of no table: the report counts it. */
-function withoutOrder({ refusals }: ReportDocument): string[] {
-  const lines = refusals
-    .flatMap(({ places }) => places)
-    .filter(({ detail }) => /^(?:cancel|amend) of .*: there is no such order/.test(detail))
-    .map(({ time, detail }) => `  ${time} ${detail}`);
-  return lines.length === 0 ? [] : ['', 'Beside them, of no order (the first of each rule):', ...lines];
+/** Messages that came after their order's end are rows of no table: the report has the first of them. */
+const lateMessages = ({ refusals }: ReportDocument): LateMessage[] =>
+  refusals.filter(isLate).flatMap(({ places }) => places.filter(({ detail }) => /^(?:cancel|amend) /.test(detail)));
+
+const isLate = ({ rule }: ReportDocument['refusals'][number]): boolean => rule === 'order_has_ended';
+
+function moreLate({ refusals }: ReportDocument): string[] {
+  return refusals
+    .filter((one) => isLate(one) && one.count > one.places.length)
+    .map(
+      ({ count, places }) =>
+        `Of ${count} messages to orders that had ended, the report has the first ${places.length}.`,
+    );
 }
 
 async function printCsv(

@@ -13,6 +13,7 @@ import type { AmendRequest, OrderRequest, Way } from '../strategy/request.ts';
 import { AliveOrders } from './alive.ts';
 import { Audit } from './audit/audit.ts';
 import { Callbacks } from './callbacks.ts';
+import { EndedOrders } from './ended.ts';
 import { Flattening } from './flatten.ts';
 import { Host, type HostActions } from './host.ts';
 import { endlessRounds, InFlight, type Message, MOST_ROUNDS, VERB } from './inflight.ts';
@@ -36,6 +37,7 @@ export class Desk implements ExchangeListener, HostActions {
   readonly inFlight = new InFlight();
   readonly orders = new AliveOrders();
   readonly refusals = new Refusals();
+  private readonly ended: EndedOrders;
   /** Null where nobody audits. */
   readonly audit: Audit | null;
   /** False while the strategy is shown what it may not trade on. */
@@ -85,6 +87,7 @@ export class Desk implements ExchangeListener, HostActions {
       }
     };
     this.callbacks = new Callbacks(setup.strategy.definition, setup.strategy.params, new Host(parts));
+    this.ended = new EndedOrders(instruments, recorder.strings, this);
   }
 
   get now(): number {
@@ -155,6 +158,7 @@ export class Desk implements ExchangeListener, HostActions {
     const { rule, detail } = this.executor.refusal;
     const { id } = order;
     this.decline(order, order.status === STATUS.refused ? EVENT.refused : EVENT.rejected, rule, detail);
+    this.ended.keep(order);
     this.pool.give(order);
     return id;
   }
@@ -170,13 +174,13 @@ export class Desk implements ExchangeListener, HostActions {
     const order = this.findOrder(id);
     if (order !== null && !hasEnded(order.status)) {
       this.change(order, VERB.cancel, null);
-    } else if (id !== 0) this.missing('cancel', id);
+    } else if (id !== 0) this.ended.late(order, id, null);
   }
 
   amend(id: number | string, request: AmendRequest): void {
     const order = this.findOrder(id);
     if (order === null || hasEnded(order.status)) {
-      if (id !== 0) this.missing('amend', id);
+      if (id !== 0) this.ended.late(order, id, request);
       return;
     }
     const amend = this.executor.approveAmend(order, request, this.now);
@@ -186,11 +190,6 @@ export class Desk implements ExchangeListener, HostActions {
       return;
     }
     this.change(order, VERB.amend, null).amend = amend;
-  }
-
-  private missing(verb: string, id: number | string): void {
-    const said = `${verb} of ${typeof id === 'number' ? `order ${id}` : id}: there is no such order, or it has ended`;
-    this.refusals.add('rejected', 'order_has_ended', said, this.now, typeof id === 'number' ? id : 0);
   }
 
   /** Equity has fallen too far: from now on orders only reduce, and what there is ends. */
@@ -268,7 +267,8 @@ export class Desk implements ExchangeListener, HostActions {
     if (verb === VERB.place) this.place(order);
     else if (hasEnded(order.status)) {
       const word = verb === VERB.cancel ? 'cancel' : 'amend';
-      this.decline(order, EVENT.rejected, 'order_has_ended', 'the order has ended', `${word}: the order has ended`);
+      const detail = this.ended.textOf(order);
+      this.decline(order, EVENT.rejected, 'order_has_ended', detail, `${word}: the order has ended`);
     } else if (verb === VERB.cancel) this.exchange.cancel(order, this.now, reason);
     else this.applyAmend(order, amend!);
     order.messages -= 1;
@@ -321,7 +321,9 @@ export class Desk implements ExchangeListener, HostActions {
 
   /** Gives an order back once it has ended and nothing is under way for it (also not a message being delivered). */
   private letGo(order: Order): void {
-    if (hasEnded(order.status) && order.messages === 0) {
+    if (!hasEnded(order.status)) return;
+    this.ended.keep(order);
+    if (order.messages === 0) {
       this.orders.remove(order);
       this.pool.give(order);
     }

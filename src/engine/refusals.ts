@@ -18,7 +18,7 @@ export interface RefusalCount {
   readonly places: readonly RefusedPlace[];
 }
 
-/** Enough to see what goes wrong; every one of them is a row of `orders`. */
+/** Enough to see what goes wrong; all but messages that found no order at work are rows of `orders`. */
 export const PLACES_KEPT = 5;
 
 interface Counting extends RefusalCount {

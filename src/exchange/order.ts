@@ -93,6 +93,8 @@ export class Order {
   changes = 0;
   /** True while the order still travels. */
   inFlight = false;
+  /** When it ended, microseconds; NONE before. */
+  endedAt: number = NONE;
   /** Messages under way for it: it is not given back before they have arrived. */
   messages = 0;
   /** Its place among the orders that are alive. */
@@ -168,6 +170,7 @@ export class Order {
     this.missed = MISSED.nothing;
     this.arrivedAt = NONE;
     this.inFlight = false;
+    this.endedAt = NONE;
     this.messages = 0;
     this.reason = NONE;
   }

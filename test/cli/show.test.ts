@@ -93,6 +93,7 @@ describe('why an order was refused', () => {
       ],
       ['tick', 'tick_size', 'price 46000.001 is no multiple of 0.01'],
       ['tiny', 'min_notional', 'notional 0.2 USDT is below 5 USDT'],
+      [null, 'order_has_ended', expect.stringMatching(/^cancel of an order that has ended: order 3 /)],
     ]);
   });
 
@@ -102,8 +103,15 @@ describe('why an order was refused', () => {
     expect(text).toContain('3 rows.');
   });
 
-  it('tells of a cancel that found no order, though it is in no table', async () => {
-    expect(await show(refused, 'refusals')).toMatch(/^ {2}2024-02-21T20:00:00Z cancel of order 3: there is no such/m);
+  it('tells of a cancel that came after the end of its order, though it is in no table', async () => {
+    const said =
+      'cancel of an order that has ended: order 3 (tiny) is refused: 0 of 0.00001 BTC/USDT, since 2024-02-21T14:00:00Z';
+    expect((await show(refused, 'refusals')).replace(/\s+/g, ' ')).toContain('4 rows.');
+    const { count, rows } = JSON.parse(
+      await show(refused, 'refusals', '--where', "rule = 'order_has_ended'", '--json'),
+    );
+    expect(count).toBe(1);
+    expect(rows[0]).toMatchObject({ time: '2024-02-21T20:00:00Z', order_id: 3, event: 'rejected', detail: said });
   });
 });
 

@@ -10,12 +10,22 @@ import { STORED_TABLES, type StoredColumn, type StoredTableName, type StoredTabl
 export const SHOWN_TABLES = [...STORED_TABLES, 'refusals'] as const;
 export type ShownTableName = (typeof SHOWN_TABLES)[number];
 
+/** A cancel or an amend of an order that had ended: it is in the report's counts, and a row of no table. */
+export interface LateMessage {
+  readonly time: string;
+  /** 0 where the strategy gave a name that is none of an order's. */
+  readonly order_id: number;
+  readonly detail: string;
+}
+
 export interface TableQuery {
   readonly table: ShownTableName;
   /** A SQL condition over the columns. */
   readonly where?: string | undefined;
   /** The first so many rows; all unless given. */
   readonly limit?: number | undefined;
+  /** Shown among the refusals. */
+  readonly late?: readonly LateMessage[];
 }
 
 export interface QueriedTable {
@@ -27,6 +37,8 @@ export interface QueriedTable {
 
 /** The rule and what was said of it, taken apart; an amend says so before. */
 const REASON = "'^(amend: )?([a-z0-9_]+): (.*)$'";
+/** What is said of a message that was on its way when its order ended. */
+const TOO_LATE = "'amend: the order has ended', 'cancel: the order has ended'";
 const REFUSAL_COLUMNS: readonly StoredColumn[] = [
   { name: 'rule', kind: 'text' },
   { name: 'detail', kind: 'text' },
@@ -45,7 +57,7 @@ export async function queryTable<T>(
   signal?: AbortSignal,
 ): Promise<T> {
   const { table, where } = query;
-  const source = sourceOf(stored, table);
+  const source = sourceOf(stored, table, query.late ?? []);
   return stored.with(async (session) => {
     const from = where === undefined ? source.sql : `${source.sql} WHERE ${await condition(session, where)}`;
     const limit = query.limit === undefined ? '' : ` LIMIT ${query.limit}`;
@@ -63,7 +75,11 @@ export async function queryTable<T>(
   }, signal);
 }
 
-function sourceOf(stored: StoredTables, name: ShownTableName): { sql: string; columns: readonly StoredColumn[] } {
+function sourceOf(
+  stored: StoredTables,
+  name: ShownTableName,
+  late: readonly LateMessage[],
+): { sql: string; columns: readonly StoredColumn[] } {
   const table = stored.tables.get(name === 'refusals' ? 'orders' : (name as StoredTableName));
   if (table === undefined) {
     const why = name === 'plots' ? 'the strategy never called ctx.plot' : 'run papertape replay again';
@@ -73,9 +89,19 @@ function sourceOf(stored: StoredTables, name: ShownTableName): { sql: string; co
   if (name !== 'refusals') return { sql: orders, columns: table.columns };
   const kept = table.columns.filter((column) => !NOT_OF_REFUSALS.includes(column.name));
   const part = (group: number): string => `regexp_extract(reason, ${REASON}, ${group}, 's')`;
-  const sql = `(SELECT *, ${part(2)} AS rule, ${part(3)} AS detail FROM ${orders}
-    WHERE event IN ('refused', 'rejected'))`;
-  return { sql, columns: [...kept, ...REFUSAL_COLUMNS] };
+  const rule = `CASE WHEN reason IN (${TOO_LATE}) THEN 'order_has_ended' ELSE ${part(2)} END`;
+  const rows = `SELECT *, ${rule} AS rule, ${part(3)} AS detail FROM ${orders} WHERE event IN ('refused', 'rejected')`;
+  const beside = late.map((message) => ` UNION ALL BY NAME ${lateRow(message)}`).join('');
+  return {
+    sql: beside === '' ? `(${rows})` : `(SELECT * FROM (${rows}${beside}) ORDER BY time, seq)`,
+    columns: [...kept, ...REFUSAL_COLUMNS],
+  };
+}
+
+function lateRow({ time, order_id, detail }: LateMessage): string {
+  const id = order_id === 0 ? 'NULL' : String(order_id);
+  const text = `'${detail.replaceAll("'", "''")}'`;
+  return `SELECT TIMESTAMP '${time}' AS time, ${id} AS order_id, 'rejected' AS event, 'order_has_ended' AS rule, ${text} AS detail`;
 }
 
 /** The condition as it is put behind WHERE: one expression and no more, whatever parentheses and comments it has. */
