@@ -92,6 +92,11 @@ export interface ImportResult {
   readonly isNewInstrument: boolean;
   /** Whether this import had to infer the instrument's tick. */
   readonly inferred: boolean;
+  /**
+   * Intervals in microseconds of coarser candles of the symbol that do not hold the added rows: they lie inside their span or
+   * beyond its end.
+   */
+  readonly coarser: readonly number[];
   /** The file written. */
   readonly path: string;
 }

@@ -48,7 +48,7 @@ export async function writeSeries(
   staged: Staged,
   { request, target, known, check }: Destination,
   rows: SeriesRows,
-): Promise<ImportResult> {
+): Promise<Omit<ImportResult, 'coarser'>> {
   const { session, kind, interval, source } = staged;
   const { merged, existing, types, facts, intervalInferred } = rows;
   const folder = dirname(target);

@@ -3,6 +3,7 @@
 import { rm, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { InputError } from '../model/errors.ts';
+import { staleAfter } from './coarser.ts';
 import { IMPORTING, openDatabase, type Session, sqlText } from './duckdb.ts';
 import { cannotWrite, removeAbandoned, temporaryPath } from './files.ts';
 import { type Facts, judgeRows, type Staged, stagedRows } from './import-checks.ts';
@@ -185,7 +186,9 @@ async function storeRows(request: ImportRequest, read: FileRows, check: () => Pr
     request.signal?.throwIfAborted();
     const merged = await mergedRows(staged, values, existing, types);
     const rows = { values, facts, merged, existing, types, intervalInferred };
-    return await writeSeries(staged, { request, target, known, check }, rows);
+    const coarser = await staleAfter(session, { catalog, key }, values, existing);
+    const result = await writeSeries(staged, { request, target, known, check }, rows);
+    return { ...result, coarser: result.added > 0 ? coarser : [] };
   } catch (error) {
     throw cannotWrite(target, error);
   }

@@ -26,6 +26,8 @@ export interface DownloadResult extends WindowFacts {
   /** Candles that are new in the catalog. */
   readonly added: number;
   readonly requests: number;
+  /** Intervals in microseconds of coarser candles of the symbol that do not hold what was added. */
+  readonly coarser: readonly number[];
   readonly instrument: InstrumentEntry | null;
 }
 
@@ -41,16 +43,17 @@ export async function downloadCandles(request: DownloadRequest, edge: DownloadEd
   const window = windowOf(request, new SystemClock(edge).read());
   const known = await knownSpans(request.catalog, key);
   let [added, requests, to] = [0, 0, window.to];
+  let coarser: readonly number[] = [];
   if (leftOpen(window, known).length > 0) {
     const market = await openMarket(request, edge);
     to = Math.max(window.from, Math.min(window.to, market.now()));
     const store = new PageStore(request.catalog, key, market.rules, edge.monotonicNow);
     await fetchInto(store, market, request, leftOpen({ from: window.from, to }, known), edge);
-    [added, requests] = [store.added, market.requests()];
+    [added, requests, coarser] = [store.added, market.requests(), store.coarser];
   }
   const facts = await windowFacts(request.catalog, key, { from: window.from, to: finished(to, window.from, request) });
   const instrument = await readInstrument(request.catalog, key.venue, key.symbol);
-  return { ...facts, from: window.from, to, added, requests, instrument };
+  return { ...facts, from: window.from, to, added, requests, coarser, instrument };
 }
 
 function windowOf({ from, to, interval }: DownloadRequest, now: number): Span {

@@ -6,7 +6,7 @@ import { decimalsOf } from '../../model/decimal.ts';
 import { InputError } from '../../model/errors.ts';
 import { formatTime } from '../../model/time.ts';
 import { cannotWrite, temporaryPath } from '../files.ts';
-import { importCandles } from '../import.ts';
+import { type ImportResult, importCandles } from '../import.ts';
 import {
   inferInstrument,
   type PriceFacts,
@@ -38,6 +38,7 @@ export class PageStore {
   #spans: Span[] = [];
   #nextWriting = Number.NEGATIVE_INFINITY;
   #added = 0;
+  readonly #coarser = new Set<number>();
 
   constructor(catalog: string, key: SeriesKey, rules: InstrumentRules | null, monotonicNow: () => number) {
     this.#catalog = catalog;
@@ -49,6 +50,11 @@ export class PageStore {
   /** Candles that are new in the catalog. */
   get added(): number {
     return this.#added;
+  }
+
+  /** Intervals of coarser candles that do not hold what was added, the shortest first. */
+  get coarser(): number[] {
+    return [...this.#coarser].sort((a, b) => a - b);
   }
 
   /** Takes a page whole: its candles, and the stretch they are all of. The first candles are written at once. */
@@ -70,7 +76,9 @@ export class PageStore {
       await withLock(join(this.#catalog, '.import.lock'), {}, () =>
         prepareInstrument(this.#catalog, this.#key, this.#rules, rows),
       );
-      this.#added += await importRows(this.#catalog, this.#key, rows);
+      const { added, coarser } = await importRows(this.#catalog, this.#key, rows);
+      this.#added += added;
+      for (const interval of coarser) this.#coarser.add(interval);
     }
     if (spans.length > 0) await recordFetched(candleFile(this.#catalog, this.#key), spans);
     const ended = this.#monotonicNow();
@@ -78,14 +86,13 @@ export class PageStore {
   }
 }
 
-async function importRows(catalog: string, key: SeriesKey, rows: readonly CandleText[]): Promise<number> {
+async function importRows(catalog: string, key: SeriesKey, rows: readonly CandleText[]): Promise<ImportResult> {
   const file = temporaryPath(join(catalog, 'download'));
   const lines = rows.map(({ time, values }) => `${time},${values.join(',')}\n`);
   try {
     await writeFile(file, `time,open,high,low,close,volume\n${lines.join('')}`, { flag: 'wx' });
     // What is finished is settled by the exchange's clock, which ours may lag behind.
-    return (await importCandles({ ...key, catalog, file, timeUnit: 'us', allowFuture: true, trustInterval: true }))
-      .added;
+    return await importCandles({ ...key, catalog, file, timeUnit: 'us', allowFuture: true, trustInterval: true });
   } catch (error) {
     throw ofCandle(file, key, rows, cannotWrite(file, error));
   } finally {

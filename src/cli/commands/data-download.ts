@@ -3,6 +3,7 @@ import type { CommandModule } from 'yargs';
 import type { DownloadRequest, DownloadResult } from '../../catalog/download/download.ts';
 import { InputError } from '../../model/errors.ts';
 import { formatInterval, formatTime, parseInterval, parseTime } from '../../model/time.ts';
+import { coarserLines } from '../coarser-text.ts';
 import { type CommandContext, Interrupted, printJson, withHooks } from '../context.ts';
 import { type CommandWords, examplesText, given, type OptionTable, switchFlag, textFlag } from '../options.ts';
 
@@ -83,7 +84,7 @@ function timeOf(flag: string, text: string): number {
 const timeText = (time: number | null): string | null => (time === null ? null : formatTime(time));
 
 function documentOf({ exchange, symbol, interval, catalog }: DownloadRequest, result: DownloadResult): object {
-  const { from, to, rows, added, missing, first, last, requests, instrument } = result;
+  const { from, to, rows, added, missing, first, last, requests, coarser, instrument } = result;
   return {
     exchange,
     symbol,
@@ -97,12 +98,14 @@ function documentOf({ exchange, symbol, interval, catalog }: DownloadRequest, re
     first: timeText(first),
     last: timeText(last),
     requests,
+    coarser: coarser.map(formatInterval),
     instrument,
   };
 }
 
 /** What a download did, for people. */
-function summary({ exchange, symbol, interval }: DownloadRequest, result: DownloadResult): string {
+function summary(request: DownloadRequest, result: DownloadResult): string {
+  const { exchange, symbol, interval, catalog } = request;
   const { from, to, rows, added, missing, first, last, requests, instrument } = result;
   const what = `${formatInterval(interval)} candles of ${symbol} on ${exchange}`;
   if (requests === 0) return `${what}: all ${rows} that there are were in the catalog already, nothing was fetched`;
@@ -114,5 +117,6 @@ function summary({ exchange, symbol, interval }: DownloadRequest, result: Downlo
   if (instrument?.inferred === true) {
     lines.push(`${exchange} states no increments: tick size ${instrument.tick_size}, lot size ${instrument.lot_size}`);
   }
+  lines.push(...coarserLines({ catalog, venue: exchange, symbol }, interval, result.coarser));
   return lines.join('\n');
 }

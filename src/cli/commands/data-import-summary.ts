@@ -1,6 +1,7 @@
 /** What an import did, for people. */
 import type { ImportRequest, ImportResult } from '../../catalog/import.ts';
 import { formatInterval, formatTime } from '../../model/time.ts';
+import { coarserLines } from '../coarser-text.ts';
 
 /** `1 gap`, `2 gaps`; of several words the last is the noun. */
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
@@ -20,7 +21,8 @@ export function importSummary(request: ImportRequest, result: ImportResult): str
   }
   if (gaps > 0)
     lines.push(`${counted(gaps, 'gap')}, ${counted(missing, 'candle')} missing in ${gaps === 1 ? 'it' : 'them'}`);
-  return [...lines, ...changeLines(request), ...instrumentLines(request, result)].join('\n');
+  const stale = coarserLines(request, result.interval, result.coarser);
+  return [...lines, ...changeLines(request), ...instrumentLines(request, result), ...stale].join('\n');
 }
 
 function droppedLines({ dropped, repeated }: ImportResult, one: string): string[] {
