@@ -1,19 +1,19 @@
 // biome-ignore-all lint/suspicious/noConsole: an example prints
-// Papertape as a library: `node examples/library.mjs` in a clone, after `npm ci`.
+// Papertape as a library: `node examples/library.mjs` in a clone after `npm ci`, or a copy of it beside `npm install papertape`.
 //
 // The quickstart with three settings of slippage, side by side; the same market with a strategy of this program; then one of
 // the reports run again; then the prices themselves. What the commands do, `replay` and `verify` do; they write nothing that
 // was not asked for.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineStrategy, InputError, openCatalog, replay, verify } from 'papertape';
 import { Highest, Lowest } from 'papertape/indicators';
 import { formatDecimal } from 'papertape/model';
 
-const file = (path) => fileURLToPath(new URL(path, import.meta.url));
-const quickstart = file('../scenarios/quickstart.yaml');
+// A scenario that ships goes by its name, one of yours by its path.
+const quickstart = 'quickstart';
 
 console.log('slippage  final equity  round trips  sharpe');
 for (const pct of ['0', '0.1', '0.2']) {
@@ -64,7 +64,7 @@ try {
 }
 
 // Prices come as columns, in whole units of 10^-priceDecimals; times in microseconds.
-const catalog = await openCatalog(file('../data'));
+const catalog = await openCatalog(join(dirname(fileURLToPath(import.meta.resolve('papertape/package.json'))), 'data'));
 try {
   const key = { venue: 'synthetic', symbol: 'BTC/USDT', interval: 60_000_000, priceDecimals: 2 };
   const { length, high, low } = await catalog.loadCandles(key);

@@ -58,7 +58,7 @@ export async function cliPage() {
     '| 0 | done |',
     '| 1 | internal error: ours, please report it |',
     '| 2 | bad input: one line says what, where, and how to mend it |',
-    '| 3 | a check did not hold: `verify`, `diff`, `data check`, `replay --twice` |',
+    '| 3 | a check did not hold: `verify`, `diff`, `data check`, `bench`, `replay --twice`, `--audit` and `--lookahead` |',
     '| 130 | interrupted; no half-written file is left |',
     '',
     'Progress bars and colour appear on a terminal only, and never where `NO_COLOR` is set. `--json` prints one JSON document',

@@ -1,6 +1,6 @@
 /** What a command works with: where it prints, and the signal that stops it. */
-import { formatTime } from '../model/time.ts';
 import type { Progress, RunHooks } from '../scenario/replay-types.ts';
+import { StrategyLog } from './strategy-log.ts';
 
 export interface CommandContext {
   /** The result: what a pipe gets. */
@@ -9,7 +9,7 @@ export interface CommandContext {
   readonly drained?: () => Promise<void>;
   /** Notices, progress, errors. */
   readonly err: (text: string) => void;
-  /** Whether somebody watches stderr: then there is a progress bar. */
+  /** Whether somebody watches stderr, and NO_COLOR is not set: then there is a progress bar. */
   readonly isTerminal: boolean;
   /** Of the terminal; the result is laid out for it. */
   readonly columns: number;
@@ -31,13 +31,16 @@ export class Interrupted extends Error {
 /** Runs `work` with notices and the strategy's log on stderr and, on a terminal, a progress bar that is gone when it ends. */
 export async function withHooks<T>(context: CommandContext, work: (hooks: RunHooks) => Promise<T>): Promise<T> {
   const bar = context.isTerminal ? new (await import('./progress.ts')).ProgressBar(context.columns) : null;
+  const log = new StrategyLog();
   const hooks: RunHooks = {
     signal: context.signal,
     monotonicNow: context.monotonicNow,
     table: { width: context.columns, color: context.hasColor },
-    onLog: ({ time, level, message }) => {
+    onLog: (line) => {
+      const text = log.textOf(line);
+      if (text === null) return;
       bar?.clear();
-      context.err(`${formatTime(time)} ${level === 'info' ? '' : `${level} `}${message}\n`);
+      context.err(text);
     },
     onNotice: (line) => {
       bar?.clear();
@@ -49,6 +52,7 @@ export async function withHooks<T>(context: CommandContext, work: (hooks: RunHoo
     return await work(hooks);
   } finally {
     bar?.clear();
+    for (const line of log.leftOut()) context.err(line);
   }
 }
 

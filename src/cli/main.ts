@@ -21,16 +21,17 @@ function closeQuietly(error: NodeJS.ErrnoException): void {
 }
 
 async function main(): Promise<number> {
+  // An empty NO_COLOR counts as none (no-color.org).
+  const isPlain = (process.env.NO_COLOR ?? '') !== '';
   const context: CommandContext = {
     out: (text) => void process.stdout.write(text),
     drained: () => new Promise((done) => process.stdout.write('', () => done())),
     err: (text) => void process.stderr.write(text),
-    isTerminal: process.stderr.isTTY === true,
+    isTerminal: process.stderr.isTTY === true && !isPlain,
     // Some terminals say that they have none.
     columns: process.stdout.columns || 80,
     isPiped: process.stdout.isTTY !== true,
-    // An empty NO_COLOR counts as none (no-color.org).
-    hasColor: process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === '',
+    hasColor: process.stdout.isTTY === true && !isPlain,
     monotonicNow,
     signal: stopper.signal,
     env: process.env,

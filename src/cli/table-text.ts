@@ -8,7 +8,7 @@ const IMPORTANCE: Readonly<Record<string, readonly string[]>> = {
     'order_id time event reason side quantity price stop_price status type symbol client_id filled avg_price leaves trigger_price seq',
   ),
   fills: words(
-    'order_id time side quantity price fee symbol cost liquidity reference_price slippage client_id candle_time',
+    'price quantity side order_id time fee symbol cost liquidity reference_price slippage client_id candle_time',
   ),
   round_trips: words(
     'id exit_time side pnl pnl_pct asset entry_time quantity entry_price exit_price reason fees slippage mae mfe ambiguous',

@@ -38,7 +38,8 @@ function complaint(message: string, words: readonly string[], command: CommandWo
   const [flag] = after(/^Not enough arguments following: (.*)$/) ?? [];
   if (flag !== undefined) return `--${flag} needs a value`;
   const missing = after(/^Missing required arguments?: (.*)$/);
-  if (missing !== undefined) return `${missing.map((name) => `--${name}`).join(', ')} is missing`;
+  if (missing !== undefined)
+    return `${listed(missing.map((name) => `--${name}`))} ${missing.length > 1 ? 'are' : 'is'} missing`;
   const choice = /Argument: (.*), Given: (.*), Choices: (.*)$/s.exec(message);
   if (choice !== null) return `--${choice[1]} is ${choice[2]}, not one of ${choice[3]}`;
   const few = /^Not enough non-option arguments: got ([0-9]+)/.exec(message);
@@ -46,9 +47,16 @@ function complaint(message: string, words: readonly string[], command: CommandWo
   const whole = ['papertape', ...command.path].join(' ');
   if (command.positional !== undefined) {
     const lacking = command.positional.split(' ').slice(Number(few[1]));
-    return `${whole} ${command.positional}: ${lacking.join(' and ')} ${lacking.length > 1 ? 'are' : 'is'} missing`;
+    return `${whole} ${command.positional}: ${listed(lacking)} ${lacking.length > 1 ? 'are' : 'is'} missing`;
   }
-  return `${whole} wants a command: ${command.commands?.join(', ')}`;
+  // The name of the program stands before every message already.
+  const which = command.path.length === 0 ? 'name a command' : `${whole} wants a command`;
+  return `${which}: ${command.commands?.join(', ')}`;
+}
+
+/** `A, B and C`. */
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
 function unknownWord(word: string, words: readonly string[], command: CommandWords): string {

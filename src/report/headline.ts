@@ -79,12 +79,26 @@ function settled({ data_quality }: ReportDocument): Headline[] {
   return [{ label: 'Settled', text: `${grouped(count, 0)} candles by ${details[0]!.interval} ones`, mood: 0 }];
 }
 
+/** The venue of markets that never were: the sample, and what `data synth` makes. */
+const MADE_UP_VENUE = 'synthetic';
+
+/** Whether the recorded prices of a scenario's market are no venue's. */
+export function isMadeUp(market: { readonly price_source: string; readonly venue: string }): boolean {
+  return market.price_source === 'historical' && market.venue === MADE_UP_VENUE;
+}
+
+/** `made-up prices`, `live feed prices`. */
+export function pricesText({ price_source: source, scenario }: ReportDocument['run']): string {
+  const { venue } = (scenario.market ?? {}) as { readonly venue?: string };
+  return `${isMadeUp({ price_source: source, venue: venue ?? '' }) ? 'made-up' : source.replace('_', ' ')} prices`;
+}
+
 /** Name, mode and seed; then what was traded and when. */
 export function titles(report: ReportDocument): readonly [string, string] {
   const { run, period } = report;
   const days = Math.round(period.days * 10) / 10;
   return [
-    `${run.trading_mode} on ${run.price_source.replace('_', ' ')} prices, seed ${run.seed}`,
+    `${run.trading_mode} on ${pricesText(run)}, seed ${run.seed}`,
     `${period.symbols.join(', ')}, ${period.from} to ${period.to} (${days} ${days === 1 ? 'day' : 'days'})`,
   ];
 }

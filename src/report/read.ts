@@ -1,5 +1,5 @@
 /** Reading a report folder back. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../catalog/files.ts';
 import { InputError } from '../model/errors.ts';
@@ -33,6 +33,21 @@ export async function readReport(folder: string): Promise<ReportDocument> {
   const missing = ['run', 'period', 'metrics', 'conventions'].find((key) => !(key in document));
   if (missing !== undefined) throw new InputError(`${path} lacks "${missing}"; run papertape replay again`);
   return document as ReportDocument;
+}
+
+/** The report that a folder holds, for who writes another in its place: `run 1a2b3c4d5e6f7890 of 2024-01-31T09:30:00Z`; null where there is none. */
+export async function reportThere(folder: string): Promise<string | null> {
+  const path = join(folder, 'report.json');
+  const [text, written] = await Promise.all([
+    readFile(path, 'utf8').catch(() => ''),
+    stat(path).then(
+      ({ mtime }) => mtime,
+      () => null,
+    ),
+  ]);
+  if (written === null) return null;
+  const digest = /"run": "([0-9a-f]{16})[0-9a-f]*"/.exec(text)?.[1];
+  return `${digest === undefined ? 'a run' : `run ${digest}`} of ${written.toISOString().replace(/\.\d+Z$/, 'Z')}`;
 }
 
 /** Whether a folder holds a report of ours, of this version or another. */

@@ -1,6 +1,6 @@
 /** A scenario from its file. */
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { InputError } from '../model/errors.ts';
 import { didYouMean } from '../model/nearest.ts';
 import type { AnyStrategy } from '../strategy/define.ts';
@@ -19,7 +19,20 @@ export async function loadScenario(
   strategy?: AnyStrategy,
 ): Promise<LoadedScenario> {
   const file = await scenarioFile(name);
-  return resolveScenario(await readScenario(file), file, overrides, strategy);
+  const text = await readScenario(file);
+  if (/\.[cm]?[jt]s$/.test(file)) throw await isStrategy(file);
+  return resolveScenario(text, file, overrides, strategy);
+}
+
+/** Who names a strategy is told a scenario beside it that uses it, where there is one. */
+async function isStrategy(file: string): Promise<InputError> {
+  const folder = dirname(file);
+  const names = (await readdir(folder).catch(() => [])).filter((name) => /\.ya?ml$/.test(name)).sort();
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8').catch(() => '')));
+  const user = names.find((_, i) => texts[i]!.includes(basename(file)));
+  const such =
+    user === undefined ? `a YAML file with strategy.use: ./${basename(file)}` : `such as ${join(folder, user)}`;
+  return new InputError(`${file}: that is a strategy: name a scenario that uses it, ${such}`);
 }
 
 /** The text of a scenario file. InputError where it cannot be read. */

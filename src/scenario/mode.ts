@@ -1,12 +1,17 @@
 /** The mode gate: paper unless scenario and environment both ask for live, and then only with everything live needs. */
 import { InputError } from '../model/errors.ts';
+import { isMadeUp } from '../report/index.ts';
 
 export type TradingMode = 'paper' | 'live';
 
 /** What the gate looks at in a scenario. */
 export interface ModeRequest {
   readonly trading_mode: TradingMode;
-  readonly market: { readonly price_source: string; readonly live: { readonly exchange: string } };
+  readonly market: {
+    readonly price_source: string;
+    readonly venue: string;
+    readonly live: { readonly exchange: string };
+  };
 }
 
 export interface ModeDecision {
@@ -48,7 +53,8 @@ export function tradingMode(
 
 /** What is said of the mode at every start. */
 export function modeNotice(mode: TradingMode, { market }: ModeRequest): string {
-  return `${mode === 'paper' ? 'PAPER' : 'LIVE'} trading, prices ${market.price_source}`;
+  const prices = isMadeUp(market) ? 'made up' : market.price_source;
+  return `${mode === 'paper' ? 'PAPER' : 'LIVE'} trading, prices ${prices}`;
 }
 
 function requireLive(

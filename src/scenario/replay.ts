@@ -10,9 +10,11 @@ import {
   boundsOf,
   buildReport,
   calendarOf,
+  isMadeUp,
   type ReportDocument,
   ReportFolder,
   renderTable,
+  reportThere,
   statisticsInput,
 } from '../report/index.ts';
 import { RunStatistics } from '../statistics/index.ts';
@@ -96,7 +98,12 @@ async function report(
     hooks.signal?.throwIfAborted();
     if (folder !== null) {
       hooks.onProgress?.({ phase: 'writing', done: 0, total: 0, unit: 'rows' });
+      const older = await reportThere(out!);
       await folder.complete(document, inputFiles(prepared, out!));
+      // Who watches wants it replaced each time.
+      if (older !== null && hooks.onInput === undefined) {
+        hooks.onNotice?.(`replaced the report in ${out}: ${older} (--out keeps both)`);
+      }
     }
     const summary = renderTable(document, hooks.table ?? { width: 80, color: false });
     return { report: document, summary, folder: out, digests: document.run.digest };
@@ -192,7 +199,7 @@ function documentOf(
     ambiguity: ambiguity.result,
     dataSeen,
     inferredSymbols: instruments.rules.filter(({ inferred }) => inferred).map(({ symbol }) => symbol),
-    notes: [...prepared.plan.notes, ...data.notes, ...warmupNotes(prepared, summary)],
+    notes: [...madeUpNotes(loaded), ...prepared.plan.notes, ...data.notes, ...warmupNotes(prepared, summary)],
     timing,
   });
 }
@@ -209,6 +216,10 @@ function marketNotices({ plan, loaded }: PreparedRun): string[] {
     return `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} matched on ${matching}`;
   });
   return [...lines, ...plan.lackNotices, ...plan.notes];
+}
+
+function madeUpNotes({ scenario }: LoadedScenario): string[] {
+  return isMadeUp(scenario.market) ? ['The market is made up: its prices never were.'] : [];
 }
 
 /** Of the symbol whose history is shortest. */

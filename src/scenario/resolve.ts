@@ -7,6 +7,7 @@ import type { AnyStrategy } from '../strategy/define.ts';
 import { checkScenario } from './checks.ts';
 import { applyOverrides, reportingAsset, type ScenarioOverrides } from './overrides.ts';
 import { type ResolvedScenario, scenarioSchema } from './schema.ts';
+import { catalogFolder } from './shipped.ts';
 import { type Path, ScenarioSource } from './source.ts';
 
 /** A scenario that holds together, and what a run needs beside it. */
@@ -60,7 +61,7 @@ export function resolveScenario(
   return {
     scenario,
     file,
-    catalog: resolvePath(folder, scenario.market.catalog),
+    catalog: catalogFolder(resolvePath(folder, scenario.market.catalog)),
     strategyFile: isStrategyPath(scenario.strategy.use) ? resolvePath(folder, scenario.strategy.use) : null,
     strategyObject: strategy ?? null,
     interval: parseInterval(scenario.market.interval),

@@ -39,6 +39,20 @@ const AMEND: Keys<AmendRequest> = {
   expireAt: true,
 };
 
+/** Words of other programs for ours. */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  limit: 'price',
+  limitPrice: 'price',
+  stop: 'stopPrice',
+  trigger: 'stopPrice',
+  triggerPrice: 'stopPrice',
+  size: 'quantity',
+  amount: 'quantity',
+  qty: 'quantity',
+  clientId: 'id',
+  tif: 'timeInForce',
+};
+
 /** `buy`, `sell` and `close` say the side themselves. */
 const OPTION_KEYS = Object.keys(OPTIONS);
 const REQUEST_KEYS = ['side', 'close', ...OPTION_KEYS];
@@ -94,7 +108,9 @@ export function checkAmend(request: AmendRequest): void {
 function checkKeys(value: object, known: readonly string[], what: string): void {
   for (const key of Object.keys(value)) {
     if (known.includes(key)) continue;
-    throw new InputError(`${what} takes no ${key}${didYouMean(key, known)}: it takes ${known.join(', ')}`);
+    const ours = Object.hasOwn(OTHER_WORDS, key) ? OTHER_WORDS[key] : undefined;
+    const meant = ours !== undefined && known.includes(ours) ? ` (did you mean ${ours}?)` : didYouMean(key, known);
+    throw new InputError(`${what} takes no ${key}${meant}: it takes ${known.join(', ')}`);
   }
 }
 

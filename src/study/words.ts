@@ -1,6 +1,7 @@
 /** A comparison in words and cells: shared by the terminal and the Markdown. */
 import type { ReportDocument } from '../report/document.ts';
 import { grouped, metricText } from '../report/format.ts';
+import { pricesText } from '../report/headline.ts';
 import type { BreakEvenDocument, ComparisonDocument, Crossing, Estimate, Luck, SettingDocument } from './document.ts';
 import type { SettingOutcome } from './outcome.ts';
 import { valueText } from './tables.ts';
@@ -152,7 +153,7 @@ export function titleText(
 ): readonly [string, string] {
   const days = Math.round(period.days * 10) / 10;
   return [
-    `${name}: ${settings.length} settings, ${run.trading_mode} on ${run.price_source.replace('_', ' ')} prices, seed ${run.seed}`,
+    `${name}: ${settings.length} settings, ${run.trading_mode} on ${pricesText(run)}, seed ${run.seed}`,
     `${period.symbols.join(', ')}, ${period.from} to ${period.to} (${days} ${days === 1 ? 'day' : 'days'})`,
   ];
 }

@@ -20,7 +20,12 @@ it.each([
     '--set market.symbols=[SOL/EUR]: market.symbols is SOL/EUR, and none of it trades the reporting asset USDT: name a symbol that does',
   ],
   [['--set', 'exchange.slipage.pct=1'], 'a scenario has no exchange.slipage.pct: did you mean exchange.slippage.pct?'],
-  [['--set', 'strategy.params.fst=1'], 'strategy.params.fst is no parameter of sma-cross (did you mean fast?)'],
+  [
+    ['--set', 'strategy.params.fst=1'],
+    'strategy.params.fst is no parameter of sma-cross (did you mean fast?): it has fast, slow',
+  ],
+  [['--set', 'strategy.params.fast=ten'], 'strategy.params.fast is "ten": write a number, such as 20, its default'],
+  [['--set', 'strategy.params.fast=null'], 'strategy.params.fast is null: write a number, such as 20, its default'],
   [['--set', 'market.venue=synthtic'], 'its venues are synthetic (did you mean synthetic?)'],
   [['--capital', 'much'], '--capital much: portfolio.initial_balance.USDT is "much": write a number from 0'],
   [['--from', 'spring'], '--from spring: market.from is "spring": write a date or time, such as 2024-01-31'],

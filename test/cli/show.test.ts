@@ -42,7 +42,7 @@ const failure = (...words: string[]): Promise<unknown> =>
 describe('papertape show DIR', () => {
   it('says what is in a report: the headline, and the rows of each table', async () => {
     const text = await show(refused);
-    expect(text).toContain('refused: paper on historical prices, seed ');
+    expect(text).toContain('refused: paper on made-up prices, seed ');
     expect(text).toMatch(/^Final equity +9,9\d\d\.\d\d USDT/m);
     expect(text).toMatch(/^orders +6\nfills +1\nround_trips +0\nequity +1440\nbalances +4\nrefusals +4$/m);
     const { tables, metrics } = JSON.parse(await show(GOLDEN, '--json'));

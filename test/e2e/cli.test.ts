@@ -79,7 +79,7 @@ describe('words that are not understood', () => {
   it.each([
     [
       '',
-      'papertape wants a command: init, replay, paper, show, verify, diff, compare, data, schema, bench, completion: see papertape --help',
+      'name a command: init, replay, paper, show, verify, diff, compare, data, schema, bench, completion: see papertape --help',
     ],
     ['repaly x.yaml', 'there is no command "repaly" (did you mean replay?)'],
     ['data imprt x', 'there is no command "data imprt" (did you mean import?)'],
@@ -97,6 +97,7 @@ describe('words that are not understood', () => {
     ['replay a.yaml --seed', '--seed needs a value'],
     ['replay a.yaml --seed 1 --seed 2', '--seed is given 2 times: give it once'],
     ['data download kraken BTC/USDT', 'papertape data download EXCHANGE SYMBOL INTERVAL: INTERVAL is missing'],
+    ['data download', 'EXCHANGE SYMBOL INTERVAL: EXCHANGE, SYMBOL and INTERVAL are missing'],
     ['diff', 'papertape diff A B: A and B are missing'],
     ['diff a', 'papertape diff A B: B is missing'],
     ['show', 'papertape show DIR: DIR is missing'],
@@ -108,7 +109,7 @@ describe('words that are not understood', () => {
     ['data download kraknen BTC/USDT 1m --from 2024-01-01', 'there is no exchange "kraknen" (did you mean kraken?)'],
     ['data instruments x.json --catalog c', '--venue is missing'],
     ['data instruments x.json --catalog c --venue v --format okx', '--format is "okx", not one of "kraken"'],
-    ['data import x.csv --catalog c', '--venue, --symbol is missing'],
+    ['data import x.csv --catalog c', '--venue and --symbol are missing'],
     ['data import x.csv --catalog c --venue v --symbol A/B --time-unit h', '--time-unit is "h"'],
     ['data import x.csv --catalog c --venue v --symbol A/B --interval 5', '--interval: "5" is not an interval'],
     ['data import x.csv --catalog c --venue v --symbol A/B --map x=y', '--map: x is not a column'],

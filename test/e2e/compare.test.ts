@@ -10,7 +10,7 @@ it('prints one document for programs', async () => {
   const cwd = await temporaryFolder();
   const words = ['compare', join(ROOT, 'scenarios/quickstart.yaml'), '--to', '2024-01-25', '--json'];
   const { code, stdout, stderr } = await papertape([...words, '--vary', 'exchange.slippage.pct=0.05,0.1'], { cwd });
-  expect([code, stderr]).toEqual([0, 'PAPER trading, prices historical\n']);
+  expect([code, stderr]).toEqual([0, 'PAPER trading, prices made up\n']);
   const document = JSON.parse(stdout);
   expect(document.schema).toBe('papertape/comparison/1');
   expect(document.settings.map((one: object) => Object.keys(one))).toEqual(

@@ -1,6 +1,6 @@
 /** `papertape replay --watch`: edit, save, read. */
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { papertape, type Result, temporaryFolder } from './papertape.ts';
 
@@ -77,7 +77,7 @@ it('runs again for the scenario, the strategy and what it imports, through error
   const watch = watching(cwd, ['scenario.yaml', '--set', 'strategy.params.fast=10']);
   const first = await watch.first;
   expect(first).toContain('Watching scenario.yaml, strategy.ts: Ctrl-C ends');
-  expect(first).toContain('Report: reports/my-strategy');
+  expect(first).toContain(`Report: reports/${basename(cwd)}`);
 
   const digest = (text: string): string => /run digest (\w+)/.exec(text)?.[1] ?? '';
   const changed = await watch.step(() => replace(scenario, 'pct: 0.1 }', 'pct: 0.2 }'));

@@ -50,9 +50,9 @@ describe('the packed package in an empty folder', () => {
 
     const run = await papertape(['replay', 'scenario.yaml', ...SHORT, '--twice'], { cwd: project, command });
     expect([run.code, run.stderr]).toEqual([0, expect.stringContaining('two runs in fresh processes agree')]);
-    expect(run.stdout).toContain('Report: reports/my-strategy');
+    expect(run.stdout).toContain('Report: reports/mine');
     // The catalog is the project's own: what the report names lies in it.
-    const verified = await papertape(['verify', 'reports/my-strategy'], { cwd: project, command });
+    const verified = await papertape(['verify', 'reports/mine'], { cwd: project, command });
     expect([verified.code, verified.stderr]).toEqual([0, '']);
 
     expect(await typeErrors(project)).toEqual([]);

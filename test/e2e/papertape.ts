@@ -17,7 +17,9 @@ export const STARTED = 'PAPER trading, prices historical\nBTC/USDT is matched on
 
 /** What was printed, less what a replay says at its start. */
 export function afterStart(stderr: string): string {
-  return stderr.replace('PAPER trading, prices historical\n', '').replace(/^\S+ is matched on candles\n/, '');
+  return stderr
+    .replace(/^PAPER trading, prices (?:historical|made up)\n/, '')
+    .replace(/^\S+ is matched on candles\n/, '');
 }
 
 export interface Result {

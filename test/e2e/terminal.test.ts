@@ -35,7 +35,8 @@ export default defineStrategy({ name: 's', params: z.object({}), onCandle() { fo
     writeFileSync(join(cwd, 'slow.yaml'), `strategy: { use: ./slow.ts }\nmarket: ${market}\n`);
     const seen = onTerminal('replay slow.yaml', cwd, {});
     expect(seen).toMatch(/running =+-* [0-9]+% \| [0-9]+\/131040 candles \| [0-9.]+k?M?\/s \| [0-9]+s left/);
-    expect(seen).toContain(`${ESCAPE}1mslow: paper on historical prices`);
+    expect(seen).toContain(`${ESCAPE}1mslow: paper on made-up prices`);
+    expect(onTerminal('replay slow.yaml', cwd, { NO_COLOR: '1' })).not.toContain(ESCAPE);
     const plain = onTerminal('show reports/slow', cwd, { NO_COLOR: '1' }, 50);
     expect(plain).not.toContain(ESCAPE);
     const lines = plain.split(/\r?\n/).filter((line) => !line.includes('papertape show'));

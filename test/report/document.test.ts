@@ -248,6 +248,13 @@ describe('the terminal table', () => {
     ).toEqual(plain.split('\n').map((line) => line.trimEnd()));
   });
 
+  it('says of a made-up market that it is one', () => {
+    const { run, ...rest } = reportOf();
+    const market = { price_source: 'historical', venue: 'synthetic' };
+    const text = renderTable({ ...rest, run: { ...run, scenario: { market } } }, { width: 200, color: false });
+    expect(text).toContain('quickstart: paper on made-up prices, seed 42');
+  });
+
   it('says what matters, why a number is missing, and on what the ratios stand', () => {
     const text = renderTable(reportOf(), { width: 200, color: false });
     expect(text).toContain('quickstart: paper on historical prices, seed 42');

@@ -134,6 +134,6 @@ describe('a strategy handed in', () => {
   it('has its parameters checked by its own schema, at the place they come from', async () => {
     const overrides = { ...WEEK, set: ['strategy.params={ fats: 5 }'] };
     const problem = await problemOf(replay(QUICKSTART, { strategy: cross, out: null, overrides }));
-    expect(problem.message).toMatch(/fats is no parameter of cross \(did you mean fast\?\)$/);
+    expect(problem.message).toMatch(/fats is no parameter of cross \(did you mean fast\?\): it has fast, slow$/);
   });
 });

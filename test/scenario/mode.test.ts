@@ -25,7 +25,7 @@ function decide(combination: Case, source: string, adapter: boolean) {
     KRAKEN_API_KEY: combination.key ? SECRET : undefined,
     KRAKEN_API_SECRET: combination.secret ? SECRET : '',
   };
-  const market = { price_source: source, live: { exchange: 'kraken' } };
+  const market = { price_source: source, venue: 'kraken', live: { exchange: 'kraken' } };
   try {
     return tradingMode({ trading_mode: combination.scenario, market }, env, adapter);
   } catch (error) {

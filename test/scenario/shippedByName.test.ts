@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { scenarioFile, shippedScenarios } from '../../src/scenario/shipped.ts';
-import { papertape, temporaryFolder } from '../e2e/papertape.ts';
+import { papertape, papertapeHere, temporaryFolder } from '../e2e/papertape.ts';
 
 const FOLDER = fileURLToPath(new URL('../../scenarios', import.meta.url));
 
@@ -30,6 +30,20 @@ describe('a shipped scenario', () => {
     expect(code).toBe(0);
     expect(JSON.parse(readFileSync(join(cwd, 'reports/quickstart/report.json'), 'utf8')).run.name).toBe('quickstart');
     expect((await papertape(['verify', 'reports/quickstart'], { cwd })).code).toBe(0);
+  });
+
+  it('of real history looks for it in the folder one is in, and says what fetches it there', async () => {
+    const cwd = await temporaryFolder();
+    const { code, stderr } = await papertapeHere(['replay', 'march-2020'], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/there is no catalog at \S+data-real: .* papertape data download .* --catalog data-real\n$/);
+    expect(stderr).toContain(join(cwd, 'data-real'));
+  });
+
+  it('is told apart from a strategy', async () => {
+    const cwd = await temporaryFolder({ 'band.ts': 'export default {};', 'band.yaml': 'strategy: { use: ./band.ts }' });
+    const { stderr } = await papertapeHere(['replay', 'band.ts'], { cwd });
+    expect(stderr).toBe('papertape: band.ts: that is a strategy: name a scenario that uses it, such as band.yaml\n');
   });
 
   it('gives way to a file of its name', async () => {

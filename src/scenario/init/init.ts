@@ -1,6 +1,6 @@
 /** A project to begin with: a scenario, a strategy with types, and prices to run them on. */
 import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { makeFolder, writeWhole } from '../../catalog/files.ts';
 import { readInstrument, writeInstrument } from '../../catalog/instruments.ts';
 import { type SeriesKey, seriesFolder } from '../../catalog/layout.ts';
@@ -41,7 +41,8 @@ export async function initProject(dir: string): Promise<InitOutcome> {
   const hasOwnGitignore = before.has(GITIGNORE);
   try {
     await copySample(join(folder, CATALOG));
-    for (const name of TEMPLATES) await writeWhole(join(folder, name), await template(name));
+    const own = nameOf(folder);
+    for (const name of TEMPLATES) await writeWhole(join(folder, name), (await template(name)).replaceAll(NAME, own));
     // npm leaves files of that name out of a package, so the template has another.
     if (!hasOwnGitignore) await writeWhole(join(folder, GITIGNORE), await template('gitignore'));
     await writeEditorFiles(folder);
@@ -50,6 +51,18 @@ export async function initProject(dir: string): Promise<InitOutcome> {
     throw error;
   }
   return { hasOwnGitignore };
+}
+
+/** What the templates call the scenario, its report and the strategy. */
+const NAME = 'my-strategy';
+
+/** The folder's own name, as far as a scenario can have it. */
+function nameOf(folder: string): string {
+  return (
+    basename(folder)
+      .replace(/[^A-Za-z0-9._-]+/g, '-')
+      .replace(/^[^A-Za-z0-9]+/, '') || NAME
+  );
 }
 
 async function checkFree(folder: string, shown: string): Promise<void> {

@@ -1,4 +1,5 @@
 /** Prices that a scenario asks for and nobody has fetched yet: the command that fetches them. */
+import { relative } from 'node:path';
 import { isExchange } from '../../catalog/download/exchange.ts';
 import { SAMPLE_VENUE } from '../../catalog/sample.ts';
 import { InputError } from '../../model/errors.ts';
@@ -11,7 +12,9 @@ export function downloadCommand(loaded: LoadedScenario, symbol: string, micros =
   if (market.venue === SAMPLE_VENUE || loaded.from === null || !['auto', 'candles'].includes(market.data)) return null;
   const from = formatTime(loaded.from - market.warmup * loaded.strategyInterval);
   const to = loaded.to === null ? '' : ` --to ${formatTime(loaded.to)}`;
-  const catalog = /^[\w./\\:-]+$/.test(loaded.catalog) ? loaded.catalog : `"${loaded.catalog}"`;
+  const here = relative('', loaded.catalog);
+  const folder = here === '' || here.startsWith('..') ? loaded.catalog : here;
+  const catalog = /^[\w./\\:-]+$/.test(folder) ? folder : `"${folder}"`;
   const interval = formatInterval(micros);
   return `papertape data download ${market.venue} ${symbol} ${interval} --from ${from}${to} --catalog ${catalog}`;
 }

@@ -171,12 +171,42 @@ function parseParams(definition: StrategyDefinition, loaded: LoadedScenario): un
     if (!(error instanceof z.ZodError)) throw error;
     const issue = error.issues[0]!;
     const path = ['strategy', 'params', ...(issue.path as (string | number)[])];
-    if (issue.code !== 'unrecognized_keys') throw loaded.problem(path, issue.message);
+    const shape = (definition.params as unknown as { shape?: Readonly<Record<string, z.core.$ZodType>> }).shape ?? {};
+    if (issue.code !== 'unrecognized_keys') throw loaded.problem(path, wrongParam(issue, shape, given));
     const key = issue.keys[0]!;
     // Within a parameter only its own schema knows the keys: one that names them says it better.
     const said = issue.path.length > 0 && !issue.message.startsWith('Unrecognized key');
     if (said) throw loaded.problem([...path, key], issue.message);
-    const known = Object.keys((definition.params as unknown as { shape?: object }).shape ?? {});
-    throw loaded.problem([...path, key], `is no parameter of ${definition.name}${didYouMean(key, known)}`);
+    const known = Object.keys(shape);
+    const has = known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`;
+    throw loaded.problem([...path, key], `is no parameter of ${definition.name}${didYouMean(key, known)}: ${has}`);
   }
+}
+
+/** zod's own words for a value of another type than the schema's. */
+const WRONG_TYPE = /^Invalid input: expected (\w+), received \w+$/;
+
+/** What a parameter is and what its schema wants; a message of the schema's own is told as it is. */
+function wrongParam(
+  issue: z.core.$ZodIssue,
+  shape: Readonly<Record<string, z.core.$ZodType>>,
+  given: Readonly<Record<string, unknown>>,
+): string {
+  const wanted = WRONG_TYPE.exec(issue.message)?.[1];
+  if (issue.code !== 'invalid_type' || wanted === undefined) return issue.message;
+  const found = issue.path.reduce(
+    (value: unknown, key) => (value as Record<PropertyKey, unknown> | null)?.[key],
+    given,
+  );
+  const [name] = issue.path;
+  const fallback = issue.path.length === 1 ? defaultOf(shape[String(name)]) : undefined;
+  const example = fallback === undefined ? '' : `, such as ${JSON.stringify(fallback)}, its default`;
+  const what = wanted === 'int' ? 'a whole number' : `${/^[aeiou]/.test(wanted) ? 'an' : 'a'} ${wanted}`;
+  return found === undefined
+    ? `is missing: write ${what}${example}`
+    : `is ${JSON.stringify(found)}: write ${what}${example}`;
+}
+
+function defaultOf(type: z.core.$ZodType | undefined): unknown {
+  return (type?._zod.def as { readonly defaultValue?: unknown } | undefined)?.defaultValue;
 }
