@@ -32,6 +32,7 @@ export function settingDocuments(
       vary: setting.vary,
       digest: report.run.digest,
       ...means[i]!,
+      warnings: report.warnings,
       seeds,
       luck: isDrawn ? luckOf(pnl) : null,
       difference:

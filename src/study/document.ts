@@ -56,6 +56,8 @@ export interface SettingDocument {
   /** Means over the seeds, of one seed as `replay` of the setting has them; null where a metric is undefined on one of them. */
   readonly metrics: ReportDocument['metrics'];
   readonly undefined_metrics: ReportDocument['undefined_metrics'];
+  /** As `replay` of the setting has them, on the scenario's own seed. */
+  readonly warnings: readonly string[];
   /** The scenario's own first. */
   readonly seeds: readonly SeedRun[];
   /** Of total_pnl_pct; null where there is no chance, or one seed. */

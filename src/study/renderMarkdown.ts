@@ -4,6 +4,7 @@ import type { ComparisonDocument } from './document.ts';
 import { settingFile } from './names.ts';
 import type { SettingOutcome } from './outcome.ts';
 import { pictureOf } from './picture.ts';
+import { warningLines } from './warnings.ts';
 import { breakEvenText, columnsOf, markOf, missingText, pairingText, titleText } from './words.ts';
 
 /** Characters of a line of code that a page shows without scrolling. */
@@ -31,7 +32,7 @@ export function renderMarkdown(
     ),
     ...(picture === null ? [] : [`${escaped(picture.title)}:\n\n\`\`\`text\n${picture.lines.join('\n')}\n\`\`\``]),
     list('What it says', [...comparison.break_even.map((one) => breakEvenText(one, isMany)), `Luck: ${chance.text}.`]),
-    list('Mind', notes),
+    list('Mind', [...notes, ...warningLines(settings)]),
     list('What it stands on', basis),
     `## Settings\n\nEach runs on its own, to the digest that stands here${seeded}:\n\n` +
       table(

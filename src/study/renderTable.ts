@@ -5,6 +5,7 @@ import { type WideGrid, wideGrid } from '../report/wideGrid.ts';
 import type { ComparisonDocument } from './document.ts';
 import type { SettingOutcome } from './outcome.ts';
 import { pictureOf } from './picture.ts';
+import { warningLines } from './warnings.ts';
 import {
   breakEvenText,
   type Column,
@@ -48,7 +49,7 @@ export function renderComparison(
     ...comparison.break_even.flatMap((one) => wrap(breakEvenText(one, isMany), width)),
     ...wrap(`Luck: ${comparison.chance.text}.`, width),
     ...dim(basis.join(' ')),
-    ...comparison.notes.flatMap((note) =>
+    ...[...comparison.notes, ...warningLines(comparison.settings)].flatMap((note) =>
       wrap(note, width - 2).map((line, i) => paint(`${i === 0 ? '!' : ' '} ${line}`, 'yellow')),
     ),
     ...dim(speed(comparison)),

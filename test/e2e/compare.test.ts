@@ -1,5 +1,5 @@
 /** The comparison as a user runs it, and how it ends when it is interrupted. */
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { COMMAND, papertape, temporaryFolder } from './papertape.ts';
@@ -17,6 +17,10 @@ it('prints one document for programs', async () => {
     document.settings.map(() => expect.arrayContaining(['label', 'vary', 'digest', 'metrics', 'difference'])),
   );
   expect(await readdir(join(cwd, 'reports'))).toEqual(['quickstart-comparison']);
+  for (const { warnings } of document.settings)
+    expect(warnings).toContain('The market is made up: its prices never were.');
+  const page = await readFile(join(cwd, 'reports/quickstart-comparison/comparison.md'), 'utf8');
+  expect(page).toContain('all: The market is made up: its prices never were.');
 });
 
 it('leaves nothing behind when it is interrupted, and does not wait for its runs', async () => {
