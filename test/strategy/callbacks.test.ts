@@ -166,7 +166,7 @@ describe('what goes wrong', () => {
       'an order takes no post_only (did you mean postOnly?)',
     );
     expect(asked((ctx) => ctx.buy({ quantity: 1, stopLoss: { price: 1, stop: 2 } } as never))).toContain(
-      'stopLoss takes no stop: it takes stopPrice, price, trailAmount, trailPct, id',
+      'stopLoss takes no stop (did you mean stopPrice?): it takes stopPrice, price, trailAmount, trailPct, id',
     );
     expect(asked((ctx) => ctx.buy({ quantity: 1, takeProfit: { prise: 1 } } as never))).toContain(
       'takeProfit takes no prise (did you mean price?)',
@@ -174,7 +174,7 @@ describe('what goes wrong', () => {
     expect(asked((ctx) => ctx.buy({ quantity: 1, stopLoss: { stopPrice: 1, id: 5 } } as never))).toContain(
       'the id of stopLoss is text, not 5',
     );
-    expect(asked((ctx) => ctx.amend(1, { limit: 5 } as never))).toContain('an amend takes no limit: it takes quantity');
+    expect(asked((ctx) => ctx.amend(1, { limit: 5 } as never))).toContain('an amend takes no limit (did you mean price?): it takes quantity');
     expect(asked((ctx) => ctx.amend(1, null as never))).toContain('an amend is an object');
     expect(asked((ctx) => ctx.bracket({ side: 'buy', quantity: 1 }))).toContain('ctx.bracket takes stopLoss');
     expect(asked((ctx) => ctx.oco({ side: 'buy', quantity: 1, oco: 'own' }))).toContain('ctx.oco makes the group');
