@@ -174,7 +174,9 @@ describe('what goes wrong', () => {
     expect(asked((ctx) => ctx.buy({ quantity: 1, stopLoss: { stopPrice: 1, id: 5 } } as never))).toContain(
       'the id of stopLoss is text, not 5',
     );
-    expect(asked((ctx) => ctx.amend(1, { limit: 5 } as never))).toContain('an amend takes no limit (did you mean price?): it takes quantity');
+    expect(asked((ctx) => ctx.amend(1, { limit: 5 } as never))).toContain(
+      'an amend takes no limit (did you mean price?): it takes quantity',
+    );
     expect(asked((ctx) => ctx.amend(1, null as never))).toContain('an amend is an object');
     expect(asked((ctx) => ctx.bracket({ side: 'buy', quantity: 1 }))).toContain('ctx.bracket takes stopLoss');
     expect(asked((ctx) => ctx.oco({ side: 'buy', quantity: 1, oco: 'own' }))).toContain('ctx.oco makes the group');
