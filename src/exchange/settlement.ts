@@ -235,7 +235,8 @@ export class Settlement {
     const most = size - (size % instrument.lotSize);
     if (most <= 0) {
       const detail = `there is no position in ${instrument.symbol} for a ${order.side === BUY ? 'buy' : 'sell'} to reduce`;
-      if (order.status === STATUS.pending) this.reject(order, 'no_position', detail);
+      // What waited for another has come to nothing; what asked for it by itself asked wrongly.
+      if (order.status === STATUS.pending && order.sizing !== SIZE.parent) this.reject(order, 'no_position', detail);
       else this.cancel(order, 'no_position');
       return false;
     }

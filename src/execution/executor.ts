@@ -182,6 +182,8 @@ export class Executor {
     const child = this.take(entry.symbol, now);
     waitFor(child, entry);
     child.side = otherSide(entry.side);
+    // It belongs to the position that the entry opens.
+    child.reduceOnly = true;
     const own = typeof asked === 'object' && asked !== null ? (asked as { readonly id?: string }).id : undefined;
     this.children.push(child);
     this.childNames.push(own ?? (id === undefined || id === null ? null : `${id}.${suffix}`));

@@ -4,6 +4,52 @@ import { scene } from '../support/candleTable.ts';
 
 describe('a bracket', () => {
   scene(
+    'only ever reduces the position: closed otherwise, its stop-loss finds nothing to sell',
+    `
+    says: 3.bracket.1 3.force.11 3.position.4
+    with: intrabar open_high_low_close; hold 5 BTC
+    BTC/USDT:
+      100 100 100 100
+      100 100 94 94
+    orders:
+      o1 1: buy 1 sl 95 tp 110
+      o2 2: sell 1
+    then:
+      1.1 o1 buys 1 at 100, taker
+      1.1 o1.sl rests
+      1.1 o1.tp rests
+      2.1 o2 sells 1 at 100, taker
+      100 o1.sl triggers at 95
+      100 o1.sl is canceled, no_position
+      end o1.tp open
+      position BTC none
+      balance BTC 5 held 1
+    `,
+  );
+
+  scene(
+    'is cut to what is left of the position',
+    `
+    says: 3.bracket.1 3.force.12
+    with: intrabar open_high_low_close; hold 5 BTC
+    BTC/USDT:
+      100 100 100 100
+      100 100 94 94
+    orders:
+      o1 1: buy 3 sl 95
+      o2 2: sell 1
+    then:
+      1.1 o1 buys 3 at 100, taker
+      1.1 o1.sl rests
+      2.1 o2 sells 1 at 100, taker
+      100 o1.sl triggers at 95
+      100 o1.sl sells 2 at 95, taker
+      position BTC none
+      balance BTC 5
+    `,
+  );
+
+  scene(
     'takes its profit',
     `
     says: 3.bracket.1 3.bracket.2 3.oco.2

@@ -152,12 +152,12 @@ describe('before the first price', () => {
     orders:
       s 10: sell 1 stop 101 on BTC/USDT
       t 10: sell 1 trail 5 on BTC/USDT
-      b 10: buy 1 sl 90 tp 110 on BTC/USDT
+      b 10: buy 2 sl 90 tp 110 on BTC/USDT # one of the two covers what s has sold
     then:
       60 s triggers at 100
       60 s sells 1 at 100, taker
       60 t rests at 95
-      60 b buys 1 at 100, taker
+      60 b buys 2 at 100, taker
       60 b.sl rests
       60 b.tp rests
       end t open

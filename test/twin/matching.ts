@@ -187,7 +187,8 @@ export function cutToPosition(world: World, order: Order): boolean {
   const position = positionOf(world, order.desk.instrument.base);
   const room = downTo(order.side === 'sell' ? position : position.neg(), lotOf(order));
   if (!room.gt(0)) {
-    finish(world, order, order.status === 'pending' ? 'rejected' : 'canceled', 'no_position');
+    const status = order.status === 'pending' && !order.byParent ? 'rejected' : 'canceled';
+    finish(world, order, status, 'no_position');
     return false;
   }
   if (leaves(order)?.gt(room) === true) {

@@ -190,6 +190,7 @@ function childrenOf(world: World, order: Order, entry: TwinOrder): Order[] {
     words(made, spec, desk.instrument);
     made.parent = order;
     made.byParent = true;
+    made.reduceOnly = true;
     made.quantity = ZERO;
     out.push(made);
     return made;
