@@ -1,6 +1,6 @@
 /** One writer at a time: a lock file beside what is written, taken over from processes that are gone. */
 import { randomUUID } from 'node:crypto';
-import { link, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InputError } from '../model/errors.ts';
@@ -119,17 +119,22 @@ function holderOf(text: string): Holder | null {
   }
 }
 
-/** Removes an abandoned lock. What was moved away may be the lock of somebody quicker: it is then put back. */
+/**
+ * Removes an abandoned lock. Of several who found it, one at a time looks again and removes: nobody who was slower can
+ * take away the lock of somebody quicker.
+ */
 async function takeAway(path: string, abandoned: string): Promise<void> {
-  const aside = temporaryPath(path);
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return;
-    throw cannotWrite(path, error);
+  const gate = `${path}.takeover`;
+  if (!(await create(gate, JSON.stringify({ host: hostname(), pid: process.pid, token: randomUUID() })))) {
+    const found = await textOf(gate);
+    if (found !== null && isAbandoned(found)) await rm(gate, { force: true });
+    return;
   }
-  if ((await textOf(aside)) !== abandoned) await link(aside, path).catch(() => undefined);
-  await rm(aside, { force: true });
+  try {
+    if ((await textOf(path)) === abandoned) await rm(path, { force: true });
+  } finally {
+    await rm(gate, { force: true });
+  }
 }
 
 function busy(path: string, text: string | null): InputError {

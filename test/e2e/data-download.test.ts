@@ -79,6 +79,7 @@ market: { catalog: data, venue: kraken, symbols: [BTC/USDT] }
       first: '2025-11-10T12:17:00Z',
       last: '2025-11-11T00:16:00Z',
       requests: 4,
+      coarser: [],
       instrument: expect.objectContaining({ tick_size: '0.1', taker_pct: '0.4' }),
     });
     const again = await papertape(ofKraken(server), { cwd });

@@ -132,7 +132,24 @@ describe('warnings', () => {
 });
 
 describe('what rests on an unknown order of prices', () => {
-  const row = (pnl: number, ambiguous: number): number[] => [1, 0, 0, 0, 1, 1, 1, 1, pnl, 0, 0, 0, 0, ambiguous, NONE];
+  const row = (pnl: number, ambiguous: number): number[] => [
+    1,
+    0,
+    0,
+    0,
+    1,
+    1,
+    1,
+    1,
+    pnl,
+    0,
+    0,
+    0,
+    0,
+    ambiguous,
+    NONE,
+    1,
+  ];
 
   it('is counted and valued by the tally, also as a share of what was won and lost', () => {
     const tally = new AmbiguityTally();

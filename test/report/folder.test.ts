@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { setAsidePath } from '../../src/catalog/files.ts';
 import { InputError } from '../../src/model/errors.ts';
 import { ReportFolder, readReport } from '../../src/report/index.ts';
 import { reportOf } from './document.ts';
@@ -54,7 +55,7 @@ describe('a report folder', () => {
     const path = join(root, 'quickstart');
     await write(path);
     // The name that a process which is gone gave the older report.
-    renameSync(path, `${path}.999999999-0-1.old`);
+    renameSync(path, setAsidePath(path).replace(`-${process.pid}-`, '-999999999-'));
     const next = await ReportFolder.open(path, ONE);
     expect(await readReport(path)).toEqual(reportOf());
     await next.abandon();

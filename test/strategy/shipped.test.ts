@@ -203,18 +203,14 @@ describe('scripted', () => {
     ]);
   });
 
-  it('an order before the window is decided at its start', () => {
+  it('an order before the window is refused at its start', () => {
     const { orderRows } = runOn(
       [100, 100, 100],
       scripted as never,
       { orders: [{ at: at(10), side: 'buy', quantity: 1 }] },
       { window: { from: MINUTE } },
     );
-    expect(orderRows.map(({ time, event }) => [time / 1e6, event])).toEqual([
-      [60, 'submitted'],
-      [60, 'accepted'],
-      [60, 'filled'],
-    ]);
+    expect(orderRows.map(({ time, event }) => [time / 1e6, event])).toEqual([[60, 'refused']]);
   });
 
   it('says what is wrong with an entry in the run, and goes on', () => {
@@ -285,6 +281,7 @@ describe('scripted', () => {
       state: scripted.state!({ params, symbols: [] }),
       timers: [] as [number, string][],
       timer: (time: number, name: string) => ctx.timers.push([time / 1000, name]),
+      outsideWindow: () => null,
       order: (request: unknown) => asked.push(request) && 41,
       amend: (...words: unknown[]) => asked.push(words),
       cancel: (...words: unknown[]) => asked.push(words),
