@@ -276,6 +276,8 @@ export class SimulatedExchange implements Exchange {
       market.waiting.remove(order);
       this.settlement.letGoHold(order);
       this.meet(order, market);
+      // Its fill may have ended orders before it.
+      at = 0;
     }
     this.matcher.putBack(market);
   }

@@ -22,3 +22,10 @@ describe(`orders in ${MARKETS} random markets`, () => {
     });
   }
 });
+
+it.each([
+  [118504, 'one that waits is met by the next price, though the fill of another ended one that waited before it'],
+])('seed %i, which once failed: %s', (seed) => {
+  const failures = [...tally(CHECKS, [seed]).values()].flatMap((count) => count.failures);
+  expect(failures).toEqual([]);
+});
